@@ -1,0 +1,1 @@
+"""One conversation: the LangGraph graph, its models, understanding, verification and records."""

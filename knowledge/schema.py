@@ -1,0 +1,243 @@
+"""The policy as data: closed, frozen models. Unknown keys are refused; nothing here computes or talks.
+
+Money is yuan as `Decimal`, shares are `Decimal` between 0 and 1, durations are whole years, headcounts are people.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+SupportKind = Literal["formula", "ceiling", "discretionary", "service"]
+"""formula: computed from spending. ceiling: an upper bound, no promise. discretionary: only the cap is known. service: no money."""
+
+FactType = Literal["choice", "count", "flag", "money", "text"]
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, float):
+        raise ValueError("写成带引号的小数，例如 \"0.50\"，不要写成浮点数")
+    return value
+
+
+ExactDecimal = Annotated[Decimal, BeforeValidator(_exact)]
+
+
+class Model(BaseModel):
+    """Base of all policy data: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Section(Model):
+    """One article or paragraph. `text` is verbatim (line breaks folded); `label` as shown, e.g. 第五条 加强算力保障."""
+
+    id: str
+    label: str
+    title: str
+    text: str
+
+
+class Source(Model):
+    """A verbatim sentence and where it stands."""
+
+    section: str
+    quote: str
+
+
+class Choice(Model):
+    """One value of a `choice` fact. `cues`: how people say it; `label`: how we say it."""
+
+    value: str
+    label: str
+    cues: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+
+class Part(Model):
+    """A component that people name separately but the policy adds up (算力, 词元)."""
+
+    id: str
+    label: str
+    cues: tuple[str, ...] = ()
+
+
+class Fact(Model):
+    """One thing a person can tell about themselves. Vocabulary shared by tools, agent, forms and API.
+
+    `question`: how we ask for it. `cues`: everyday words near which its value stands. `applicants`: who has it (empty: all).
+    """
+
+    id: str
+    label: str
+    type: FactType
+    unit: str = ""
+    question: str = ""
+    short: str = ""
+    cues: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    maximum: ExactDecimal | None = None
+    applicants: tuple[str, ...] = ()
+
+
+class Recognition(Model):
+    """The band above a limit that is open after recognition: at most `at_most` (people), on the `term` the text names."""
+
+    at_most: int
+    term: str
+
+
+class Condition(Model):
+    """A decidable condition: `fact` `operator` `value`, with the sentence it stands in.
+
+    `applicants`: for whom it holds (empty: everyone). `met`, `unmet`, `recognised`, `unknown`: our wording with `{value}`.
+    """
+
+    id: str
+    fact: str
+    operator: Literal["in", "at_most", "is_true"]
+    value: int | tuple[str, ...] | None = None
+    recognition: Recognition | None = None
+    applicants: tuple[str, ...] = ()
+    section: str
+    quote: str
+    met: str
+    unmet: str
+    recognised: str = ""
+    unknown: str
+
+
+class Undefined(Model):
+    """A condition the text names but leaves open. `term` must stand in `quote`; `note` says what is not defined."""
+
+    term: str
+    section: str
+    quote: str
+    note: str
+
+
+class Support(Model):
+    """What a measure gives. `basis` facts are added up, `less` facts subtracted; `rate`/`cap` as in `quote`."""
+
+    kind: SupportKind
+    basis: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    basis_label: str = ""
+    rate: ExactDecimal | None = None
+    cap: ExactDecimal | None = None
+    per: Literal["year", "project"] | None = None
+    max_years: int | None = None
+    quote: str
+
+
+class Audience(Model):
+    """Whose measure it is: `applicants` qualify by type, `undecided` ones are not settled by the text (with `note`)."""
+
+    applicants: tuple[str, ...]
+    undecided: tuple[str, ...] = ()
+    section: str
+    quote: str
+    label: str
+    note: str = ""
+    instead: dict[str, str] = Field(default_factory=dict)
+
+
+class Measure(Model):
+    """One kind of support the text promises."""
+
+    id: str
+    section: str
+    label: str
+    short: str
+    audience: Audience
+    support: Support
+    conditions: tuple[Condition, ...] = ()
+    undefined: tuple[Undefined, ...] = ()
+    cues: tuple[str, ...] = ()
+    wording: str = ""
+
+
+class Matter(Model):
+    """A silence: something people ask and the text does not state. `section`/`quote`: the nearest thing it does say."""
+
+    id: str
+    label: str
+    section: str
+    quote: str
+    says: str
+    questions: tuple[str, ...]
+    cues: tuple[str, ...] = ()
+
+
+class Point(Model):
+    """Something the text states, as people ask it: `lead` is our one-sentence answer, `quotes` its verbatim proof."""
+
+    id: str
+    section: str
+    quotes: tuple[str, ...]
+    lead: str
+    questions: tuple[str, ...]
+    measures: tuple[str, ...] = ()
+
+
+class Validity(Model):
+    """How long the policy holds: `years` from publication; `published` only when someone has supplied the date."""
+
+    years: int
+    section: str
+    quote: str
+    published: str | None = None
+
+
+class Authority(Model):
+    """Who interprets the policy, verbatim names."""
+
+    names: tuple[str, ...]
+    section: str
+    quote: str
+
+
+class Headings(Model):
+    """How sections are found in the text: a line pattern with groups `label` and `title`, and where preamble and closing start."""
+
+    article: str
+    article_id: str
+    preamble: str
+    preamble_label: str
+    closing: str
+    closing_label: str
+
+
+class PolicyHead(Model):
+    """policy.yaml: what the document is and what all its measures share."""
+
+    id: str
+    title: str
+    short_title: str
+    region: str
+    kind: str
+    headings: Headings
+    validity: Validity
+    authority: Authority
+    conditions: tuple[Condition, ...] = ()
+
+
+class Policy(Model):
+    """A whole bundle, validated and proved against its own text."""
+
+    head: PolicyHead
+    sections: dict[str, Section]
+    measures: dict[str, Measure]
+    matters: dict[str, Matter]
+    points: dict[str, Point]
+    facts: dict[str, Fact]
+    lexicon: dict[str, tuple[str, ...]]
+    fingerprint: str
+
+    @property
+    def id(self) -> str:
+        """Id of the policy, e.g. chaoyang-opc."""
+        return self.head.id

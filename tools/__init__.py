@@ -1,0 +1,1 @@
+"""Deterministic functions: facts in, result with section and quote out. No model, clock, environment or network."""
