@@ -212,7 +212,11 @@ class Headings(Model):
 
 
 class PolicyHead(Model):
-    """policy.yaml: what the document is and what all its measures share."""
+    """policy.yaml: what the document is and what all its measures share.
+
+    `region`: whose policy it is. `kind`: what people call what it gives. `examples`: questions a newcomer can start with.
+    `other_regions`: places people mix it up with; about these it has nothing to say.
+    """
 
     id: str
     title: str
@@ -223,6 +227,8 @@ class PolicyHead(Model):
     validity: Validity
     authority: Authority
     conditions: tuple[Condition, ...] = ()
+    examples: tuple[str, ...] = ()
+    other_regions: tuple[str, ...] = ()
 
 
 class Policy(Model):
