@@ -1,0 +1,97 @@
+"""Questions passed to staff: opened once a turn, answered by staff, shown once in the session they came from."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import select, update
+
+from agent.schema import Caller
+from agent.store import Store
+from agent.tables import tickets
+from knowledge.errors import MessageRejected, NotFound
+
+_NO_TICKET = "没有编号为 {ticket} 的工单。请用 opc tickets 查看现有的编号。"
+
+
+class Ticket(BaseModel):
+    """A question passed to staff. `conversation`: [{"role", "text"}] up to the question; `facts`: what the user had told."""
+
+    ticket: str
+    session_id: str
+    turn_id: str
+    owner: str
+    reason: str
+    conversation: list[dict[str, Any]]
+    facts: dict[str, Any]
+    created: float
+    answer: str | None = None
+    answered_at: float | None = None
+    shown: bool = False
+
+    @property
+    def status(self) -> str:
+        """open or answered."""
+        return "open" if self.answer is None else "answered"
+
+
+class TicketRecords(Store):
+    """The tickets table."""
+
+    async def open_ticket(
+        self, caller: Caller, session_id: str, turn_id: str, reason: str, conversation: Sequence[dict[str, Any]], facts: dict[str, Any]
+    ) -> Ticket:
+        """The ticket of this turn: made the first time, the same one however often the turn is retried."""
+        ticket = Ticket(
+            ticket=f"T{secrets.token_hex(4).upper()}",
+            session_id=session_id,
+            turn_id=turn_id,
+            owner=caller.id,
+            reason=reason,
+            conversation=list(conversation),
+            facts=facts,
+            created=self._clock(),
+        )
+        where = (tickets.c.session_id == session_id) & (tickets.c.turn_id == turn_id)
+        async with self._transaction() as connection:
+            insert = self._insert(tickets).values(ticket.model_dump(mode="json"))
+            await connection.execute(insert.on_conflict_do_nothing(index_elements=["session_id", "turn_id"]))
+            row = (await connection.execute(select(tickets).where(where))).mappings().one()
+        return Ticket(**row)
+
+    async def list_tickets(self, status: str | None = None) -> list[Ticket]:
+        """All tickets, oldest first; `status` open or answered narrows them. For staff: no owner is checked."""
+        query = select(tickets).order_by(tickets.c.created, tickets.c.ticket)
+        if status is not None:
+            query = query.where(tickets.c.answer.is_(None) if status == "open" else tickets.c.answer.is_not(None))
+        return await self._tickets(query)
+
+    async def answer_ticket(self, ticket: str, text: str) -> Ticket:
+        """Stores the staff's answer, to be shown with the session's next turn; a newer answer replaces an older one."""
+        if not text.strip():
+            raise MessageRejected("答复不能是空的。请写上要告诉用户的话。", field="answer")
+        where = tickets.c.ticket == ticket
+        values = {"answer": text.strip(), "answered_at": self._clock(), "shown": False}
+        async with self._transaction() as connection:
+            await connection.execute(update(tickets).where(where).values(values))
+            row = (await connection.execute(select(tickets).where(where))).mappings().first()
+        if row is None:
+            raise NotFound(_NO_TICKET.format(ticket=ticket), field="ticket")
+        return Ticket(**row)
+
+    async def unshown_answers(self, session_id: str) -> list[Ticket]:
+        """Answered tickets whose answer the session has not seen, oldest answer first."""
+        waiting = (tickets.c.session_id == session_id) & tickets.c.answer.is_not(None) & ~tickets.c.shown
+        return await self._tickets(select(tickets).where(waiting).order_by(tickets.c.answered_at))
+
+    async def mark_shown(self, ticket_ids: Iterable[str]) -> None:
+        """Notes that the session has seen these answers (`save_turn` does it for those of its answer)."""
+        async with self._transaction() as connection:
+            await connection.execute(update(tickets).where(tickets.c.ticket.in_(list(ticket_ids))).values(shown=True))
+
+    async def _tickets(self, query: Any) -> list[Ticket]:
+        async with self._transaction() as connection:
+            return [Ticket(**row) for row in (await connection.execute(query)).mappings()]

@@ -1,0 +1,70 @@
+"""Tickets: one a turn however often it is retried, answered by staff, shown once."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from agent.records import Records
+from agent.schema import Caller
+from agent.tickets import Ticket
+from knowledge.errors import MessageRejected, NotFound, Unavailable
+
+pytestmark = pytest.mark.anyio
+_TALK = [{"role": "user", "text": "我要找人"}]
+
+
+@pytest.fixture(autouse=True)
+async def session(records: Records, zhang: Caller) -> None:
+    await records.claim(zhang, "s")
+
+
+async def opened(records: Records, caller: Caller, turn_id: str = "t") -> Ticket:
+    return await records.open_ticket(caller, "s", turn_id, "要人工", _TALK, {"headcount": "8"})
+
+
+async def test_a_ticket_keeps_the_conversation_and_what_was_told(records: Records, zhang: Caller) -> None:
+    await opened(records, zhang)
+    [ticket] = await records.list_tickets()
+    assert (ticket.owner, ticket.reason, ticket.conversation, ticket.facts) == (zhang.id, "要人工", _TALK, {"headcount": "8"})
+    assert ticket.status == "open"
+
+
+async def test_a_turn_that_is_retried_has_one_ticket_and_another_turn_has_its_own(records: Records, zhang: Caller) -> None:
+    made = await asyncio.gather(*(opened(records, zhang) for _ in range(30)))
+    other = await opened(records, zhang, "t2")
+    assert len({ticket.ticket for ticket in made}) == 1
+    assert {ticket.ticket for ticket in await records.list_tickets()} == {made[0].ticket, other.ticket}
+
+
+async def test_without_the_unique_constraint_no_ticket_is_made_at_all(records: Records, zhang: Caller, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "records.sqlite3") as mutant:
+        [sql] = mutant.execute("SELECT sql FROM sqlite_master WHERE name = 'tickets'").fetchone()
+        mutated = sql.replace("UNIQUE (session_id, turn_id)", "CHECK (1)")
+        assert mutated != sql
+        mutant.executescript(f"DROP TABLE tickets; {mutated};")
+    mutant.close()
+    with pytest.raises(Unavailable):
+        await opened(records, zhang)
+
+
+async def test_an_answer_is_waiting_until_it_was_shown(records: Records, zhang: Caller) -> None:
+    first, second = await opened(records, zhang, "t1"), await opened(records, zhang, "t2")
+    assert await records.unshown_answers("s") == []
+    answered = await records.answer_ticket(first.ticket, "  请带上合同。 ")
+    assert (answered.status, answered.answer) == ("answered", "请带上合同。")
+    assert [ticket.ticket for ticket in await records.unshown_answers("s")] == [first.ticket]
+    assert [ticket.ticket for ticket in await records.list_tickets("open")] == [second.ticket]
+    assert [ticket.ticket for ticket in await records.list_tickets("answered")] == [first.ticket]
+    await records.mark_shown([first.ticket])
+    assert await records.unshown_answers("s") == []
+
+
+async def test_answering_nothing_or_nobody_says_what_to_do(records: Records, zhang: Caller) -> None:
+    with pytest.raises(NotFound, match="opc tickets"):
+        await records.answer_ticket("T0", "好")
+    ticket = await opened(records, zhang)
+    with pytest.raises(MessageRejected) as refused:
+        await records.answer_ticket(ticket.ticket, "  ")
+    assert refused.value.field == "answer"
