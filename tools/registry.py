@@ -15,9 +15,10 @@ import yaml
 from pydantic import BaseModel
 
 from knowledge.errors import Unavailable
+from knowledge.retrieval import Retriever
 from knowledge.schema import Policy
 from tools.eligibility import check_eligibility
-from tools.lookup import Searches, search_policy
+from tools.lookup import search_policy
 from tools.schema import (
     EligibilityInput,
     EligibilityResult,
@@ -42,7 +43,7 @@ class ToolContext:
     """What tools work on. `handoff` is there only inside a conversation."""
 
     policy: Policy
-    retriever: Searches
+    retriever: Retriever
     handoff: HandsOver | None = None
 
 
