@@ -1,0 +1,176 @@
+"""Binds each sum of money in a message to the fact it tells, or to the role it plays (received, target, claimed).
+
+The nearest cue in the same clause wins, one before the amount over one behind it; then the fact that was asked for, then
+the basis of the only measure talked about. Cues, roles and modes are data (facts.yaml, roles.yaml).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from agent.understanding.vocabulary import Cue, Mention, Vocabulary, compiled
+from knowledge.numerals import Amount, find_amounts, fold
+
+_CLAUSE = re.compile(r"[，,。；;！!？?\n、]")
+_SENTENCE = re.compile(r"[。；;！!？?\n]")
+_GAP = re.compile(r"\s")
+
+
+@dataclass
+class MoneyReading:
+    """`told`: tellings of facts; `roles`: role → yuan; `shares`: percentages said (0.8), interest rates left out."""
+
+    told: list[dict[str, Any]] = field(default_factory=list)
+    roles: dict[str, Decimal] = field(default_factory=dict)
+    shares: list[Decimal] = field(default_factory=list)
+
+
+@cache
+def _rules(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return compiled(patterns)
+
+
+def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[str]) -> MoneyReading:
+    """What the sums in `text` tell. `asked` and `focus` resolve a bare amount."""
+    text = fold(text)
+    reading = MoneyReading()
+    amounts = find_amounts(text)
+    mentions = [m for m in vocabulary.money_mentions(text) if not any(a.start <= m.start < a.end for a in amounts)]
+    mentions, zeros = _zeros(vocabulary, text, mentions, amounts)
+    reading.told.extend(zeros)
+    wanted = _wanted(vocabulary, asked, focus)
+    money = [a for a in amounts if a.is_money or _bare(a, text, wanted, mentions)]
+    for amount in amounts:
+        if amount.unit == "percent" and not re.search(r"(利率|年化|利息率|rate)[^，,。]{0,6}$", text[: amount.start]):
+            reading.shares.append(amount.value)
+    taken: set[str] = set()
+    last: Cue | None = None
+    for amount in money:
+        role = _role(vocabulary, text, amount)
+        if role:
+            if role != "reference":
+                reading.roles.setdefault(role, amount.value)
+            continue
+        cue = _cue(text, amount, mentions, money)
+        if cue is None and last is not None and _rules(tuple(vocabulary.roles["periods"])).search(text[: amount.start]):
+            cue = last
+        if cue is None and wanted and not taken:
+            cue = Cue("", wanted[0], "")
+        if cue is None or cue.fact is None:
+            continue
+        told = _telling(vocabulary, text, amount, cue)
+        reading.told.append(told)
+        taken.add(cue.fact)
+        last = cue
+    _join(reading.told)
+    return reading
+
+
+def _bare(amount: Amount, text: str, wanted: list[str], mentions: list[Mention]) -> bool:
+    """A number without unit or scale is money where money was asked for, or right after the word for it."""
+    if amount.unit != "" or amount.value < 100:
+        return False
+    if wanted and len(text) <= 12:
+        return True
+    return any(m.cue.fact and 0 <= amount.start - m.end <= 3 for m in mentions)
+
+
+def _wanted(vocabulary: Vocabulary, asked: list[str], focus: list[str]) -> list[str]:
+    facts = vocabulary.policy.facts
+    wanted = [name for name in asked if name in facts and facts[name].type == "money"]
+    bases = {b for id_ in focus for b in vocabulary.policy.measures[id_].support.basis} if focus else set()
+    return wanted or (list(bases) if len(bases) == 1 else [])
+
+
+def _zeros(
+    vocabulary: Vocabulary, text: str, mentions: list[Mention], amounts: list[Amount]
+) -> tuple[list[Mention], list[dict[str, Any]]]:
+    """没有土建, 数据合同没有签: the fact is told to be zero, and its word no longer names another amount."""
+    rules = vocabulary.roles["zero"]
+    kept: list[Mention] = []
+    zeros = []
+    for mention in mentions:
+        clause = _CLAUSE.split(text[: mention.start])[-1]
+        before = bool(_rules(tuple(rules["before"])).search(clause))
+        after = bool(_rules(tuple(rules["after"])).match(text[mention.end :]))
+        if mention.cue.fact and (before or after):
+            zeros.append({"fact": mention.cue.fact, "part": mention.cue.part, "value": "0", "mode": "set"})
+        else:
+            kept.append(mention)
+    named = {m.cue.fact for m in kept}
+    return kept, [zero for zero in zeros if zero["fact"] not in named or vocabulary.policy.facts[zero["fact"]].parts]
+
+
+def _role(vocabulary: Vocabulary, text: str, amount: Amount) -> str | None:
+    before = _SENTENCE.split(text[: amount.start])[-1]
+    after = text[amount.end :]
+    for rule in vocabulary.roles["roles"]:
+        if _rules(tuple(rule.get("before", ()))).search(before) or _rules(tuple(rule.get("after", ()))).search(after):
+            return str(rule["role"])
+    return None
+
+
+def _cue(text: str, amount: Amount, mentions: list[Mention], money: list[Amount]) -> Cue | None:
+    """The mention that names this amount, by distance; crossing a clause or another amount costs."""
+    best: tuple[float, Cue] | None = None
+    for mention in mentions:
+        ahead = mention.end <= amount.start
+        between = text[mention.end : amount.start] if ahead else text[amount.end : mention.start]
+        crossed = sum(
+            1
+            for other in money
+            if other is not amount and (mention.end <= other.start < amount.start or amount.end <= other.start < mention.start)
+        )
+        breaks = len(_CLAUSE.findall(between))
+        if _SENTENCE.search(between) or crossed > (0 if not ahead else 1) or (not ahead and breaks):
+            continue
+        cost = len(between) + 12 * breaks + 20 * crossed + (0 if ahead else 4 + 6 * len(_GAP.findall(between)))
+        if best is None or cost < best[0] or cost == best[0] and mention.cue.fact:
+            best = (cost, mention.cue)
+    return best[1] if best else None
+
+
+def _telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict[str, Any]:
+    before = _CLAUSE.split(text[: amount.start])[-1]
+    after = text[amount.end :]
+    roles = vocabulary.roles
+    mode = "set"
+    for name in ("subtract", "add"):
+        rule = roles["modes"][name]
+        if _rules(tuple(rule.get("before", ()))).search(before) or _rules(tuple(rule.get("after", ()))).search(after):
+            mode = name
+            break
+    value, upper, note = amount.value, amount.upper, ""
+    monthly = roles["monthly"]
+    if _rules(tuple(monthly["before"])).search(before) or _rules(tuple(monthly["after"])).search(after):
+        value, upper, note = value * monthly["months"], upper and upper * monthly["months"], "monthly"
+    told: dict[str, Any] = {"fact": cue.fact, "part": cue.part, "value": _text(value), "mode": mode}
+    if upper is not None:
+        told["upper"] = _text(upper)
+    if amount.approximate:
+        told["approximate"] = True
+    if note:
+        told["note"] = note
+        told["written"] = amount.text
+    if label := _rules(tuple(roles["periods"])).search(before):
+        told["label"] = label.group(1)
+    return told
+
+
+def _join(told: list[dict[str, Any]]) -> None:
+    """Two sums told for one fact in one message: different years keep their labels, otherwise the later one adds up."""
+    seen: dict[tuple[str, str], dict[str, Any]] = {}
+    for telling in told:
+        key = (telling["fact"], telling["part"])
+        first = seen.setdefault(key, telling)
+        labels = (first.get("label"), telling.get("label"))
+        if first is not telling and telling["mode"] == "set" and (labels[0] == labels[1] or None in labels):
+            telling["mode"] = "add"
+
+
+def _text(value: Decimal) -> str:
+    return f"{value:f}"

@@ -1,0 +1,44 @@
+"""Which measures, sections, silences, places and choices a message names."""
+
+from __future__ import annotations
+
+from agent.understanding.vocabulary import Vocabulary
+
+
+def measures_named(vocabulary: Vocabulary, text: str) -> list[str]:
+    """Measures in the order in which they are named. A longer word hides the shorter ones inside it."""
+    found: dict[str, None] = {}
+    for section in sections_named(vocabulary, text):
+        for measure in vocabulary.policy.measures.values():
+            if measure.section == section:
+                found[measure.id] = None
+    for match in vocabulary.measure_pattern.finditer(text):
+        for id_ in vocabulary.measure_cues[match.group().lower()]:
+            found[id_] = None
+    return list(found)
+
+
+def sections_named(vocabulary: Vocabulary, text: str) -> list[str]:
+    """Sections named by number."""
+    return [id_ for id_, pattern in vocabulary.sections if pattern.search(text)]
+
+
+def matters_cued(vocabulary: Vocabulary, text: str) -> list[str]:
+    """Silences of which a cue stands in the text."""
+    return [id_ for id_, pattern in vocabulary.matter_cues if pattern.search(text)]
+
+
+def regions_named(vocabulary: Vocabulary, text: str) -> list[str]:
+    """Other places named, the policy's own not among them."""
+    return list(dict.fromkeys(match.group() for match in vocabulary.other_regions.finditer(text)))
+
+
+def chosen(vocabulary: Vocabulary, text: str) -> list[tuple[str, str]]:
+    """(fact, value) for each fact with choices that the text tells; the first value whose pattern is found wins."""
+    told = []
+    for fact, values in vocabulary.choices.items():
+        for value, pattern in values:
+            if pattern.search(text):
+                told.append((fact, value))
+                break
+    return told

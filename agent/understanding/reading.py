@@ -1,0 +1,89 @@
+"""What one message says, before anything is looked up: the `Reading`, and how it is put together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from agent.understanding.amounts import MoneyReading, read_money
+from agent.understanding.counts import read_headcount, read_years
+from agent.understanding.intents import IntentReader
+from agent.understanding.mentions import chosen, matters_cued, measures_named, regions_named, sections_named
+from agent.understanding.script import Script, simplified
+from agent.understanding.vocabulary import Vocabulary
+
+Mode = Literal["set", "add", "subtract"]
+
+
+@dataclass
+class Reading:
+    """One message, read.
+
+    `told`: tellings in order, each ``{fact, part, value, upper, mode, approximate, label, note}`` with values as strings.
+    `intents`: intent → score, best first. `roles`: money that is no fact (received, target, claimed): decimal strings.
+    `suppose`, `correction`, `restart`, `elliptical`, `whole`, `apart`, `increase`, `remaining`: relation to what was said.
+    """
+
+    text: str
+    language: Script
+    told: list[dict[str, Any]] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+    matters: list[str] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list)
+    intents: dict[str, float] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    shares: list[str] = field(default_factory=list)
+    years: int | None = None
+    references: list[str] = field(default_factory=list)
+    question: bool = False
+
+    def is_(self, reference: str) -> bool:
+        """Whether the message stands in this relation to what was said before."""
+        return reference in self.references
+
+    def wants(self, intent: str) -> bool:
+        """Whether the message carries this intent."""
+        return intent in self.intents
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain dict, for the briefing and the state."""
+        return asdict(self)
+
+
+class Reader:
+    """Reads messages against one policy's vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, intents: IntentReader) -> None:
+        self.vocabulary = vocabulary
+        self.intents = intents
+
+    def read(self, message: str, asked: list[str], focus: list[str]) -> Reading:
+        """The reading of `message`. `asked`: facts asked for in the turn before; `focus`: measures talked about last."""
+        text, language = simplified(message)
+        vocabulary = self.vocabulary
+        reading = Reading(text=text, language=language)
+        reading.references = [name for name, pattern in vocabulary.references.items() if pattern.search(text)]
+        reading.question = bool(_QUESTION.search(text))
+        reading.measures = measures_named(vocabulary, text)
+        reading.sections = sections_named(vocabulary, text)
+        reading.matters = matters_cued(vocabulary, text)
+        reading.regions = regions_named(vocabulary, text)
+        reading.intents = self.intents.read(text)
+        money: MoneyReading = read_money(vocabulary, text, asked, focus)
+        reading.told = money.told
+        reading.roles = {role: str(value) for role, value in money.roles.items()}
+        reading.shares = [str(share) for share in money.shares]
+        reading.years = read_years(text)
+        for fact, value in chosen(vocabulary, text):
+            reading.told.append({"fact": fact, "part": "", "value": value, "mode": "set"})
+        if headcount := read_headcount(vocabulary, text, asked):
+            reading.told.append(headcount)
+        return reading
+
+
+_QUESTION = re.compile(
+    r"[？?]|吗|么$|呢|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
+    re.IGNORECASE,
+)

@@ -1,0 +1,35 @@
+"""Which script and language a message is written in, and its simplified form (OpenCC), character for character where possible."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Literal
+
+from opencc import OpenCC
+
+Script = Literal["zh", "hant", "en"]
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_MARKS = {",": "，", ";": "；", "!": "！", "?": "？"}
+_ASCII_MARK = re.compile(r"(?<!\d)[,;!?]|[,;!?](?!\d)")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def simplified(message: str) -> tuple[str, Script]:
+    """The message in simplified characters and half-width forms, and what it was written in.
+
+    Marks of a Chinese message come out full-width, so that clauses end the same way however they were typed.
+    English means no Chinese character at all and at least three words.
+    """
+    text = unicodedata.normalize("NFKC", message).strip()
+    if not _HAN.search(text):
+        return text, "en" if len(_WORD.findall(text)) >= 3 else "zh"
+    plain = str(_converter().convert(text))
+    return _ASCII_MARK.sub(lambda match: _MARKS[match.group()], plain), "hant" if plain != text else "zh"
