@@ -39,7 +39,8 @@ async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
             async with engine.begin() as connection:
                 await connection.run_sync(_migrate)
         except (DBAPIError, OSError) as error:
-            raise Unavailable(f"打不开记录库（{make_url(url).render_as_string()}）：{_cause(error)}。请检查 OPC_DATABASE_URL 和 OPC_DATA_DIR。") from error
+            where = make_url(url).render_as_string()
+            raise Unavailable(f"打不开记录库（{where}）：{_cause(error)}。请检查 OPC_DATABASE_URL 和 OPC_DATA_DIR。") from error
         yield engine
     finally:
         await engine.dispose()

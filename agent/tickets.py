@@ -34,7 +34,7 @@ class Ticket(BaseModel):
 
     @property
     def status(self) -> str:
-        """open or answered."""
+        """Either open or answered."""
         return "open" if self.answer is None else "answered"
 
 

@@ -8,6 +8,8 @@ import pytest
 from agent.database import open_database, sqlite_url
 from agent.records import Records
 from agent.schema import Caller
+from knowledge.loader import SHIPPED, load_policy
+from knowledge.schema import Policy
 
 
 class Clock:
@@ -23,6 +25,11 @@ class Clock:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    return load_policy(SHIPPED / "chaoyang-opc")
 
 
 @pytest.fixture
