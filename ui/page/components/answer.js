@@ -1,0 +1,142 @@
+// <opc-answer>: one answer, from the first dots to the finished parts: steps, text, figures, open points, sources, next steps.
+import { lasting } from "./api.js";
+import { cite, folded } from "./citation.js";
+import { copyText, emit, h, icon } from "./dom.js";
+import { bind, t } from "./i18n.js";
+import { show } from "./markdown.js";
+import { notice } from "./notice.js";
+
+class AnswerView extends HTMLElement {
+  connectedCallback() {
+    if (this.text) return;
+    this.className = "ans";
+    this.setAttribute("role", "article");
+    bind(this, "aria-label", "answer.label");
+    this.reply = "";
+    this.calls = [];
+    this.steps = h("opc-steps");
+    this.text = h("div", { class: "said" });
+    this.append(this.steps, this.text);
+  }
+
+  begin() {
+    this.steps.update(this.calls, true);
+    this.waiting = h("div", { class: "sks", "aria-hidden": "true" }, h("div", { class: "sk" }), h("div", { class: "sk" }), h("div", { class: "sk" }));
+    this.append(this.waiting);
+  }
+
+  tool({ name, phase, args, result }) {
+    if (phase === "start") this.calls.push({ name, args });
+    else Object.assign(this.calls.findLast((call) => call.name === name && !call.result) ?? {}, { args, result });
+    this.steps.update(this.calls, true);
+  }
+
+  token(piece) {
+    this.waiting?.remove();
+    this.reply += piece;
+    show(this.text, this.reply);
+  }
+
+  // Broken off: what was said stays, the dots go.
+  halt(note = null) {
+    this.waiting?.remove();
+    this.steps.update(this.calls.filter((call) => call.result), false);
+    if (note) this.append(note);
+  }
+
+  // answer: the contract's object; latest: chips for the next step are still of use
+  finish(answer, latest = true) {
+    this.waiting?.remove();
+    this.answer = answer;
+    show(this.text, answer.reply);
+    this.steps.update(answer.tool_calls ?? [], false);
+    const citations = answer.citations ?? [];
+    this.cards(answer, citations);
+    this.sources(citations);
+    this.openPoints(answer, citations);
+    this.append(...(answer.staff_answers ?? []).map((said) => notice("person", { t: ["staff.title", { ticket: said.ticket }] }, said.text)));
+    if (answer.handoff) this.append(notice("person", { t: ["handoff.title", { ticket: answer.handoff.ticket }] }, { t: "handoff.text" }));
+    this.append(...(answer.files ?? []).map(file));
+    if (answer.fallback) this.append(h("p", { class: "xs muted", t: "answer.fallback" }));
+    this.append(this.tools(), this.chips(latest ? answer.suggestions ?? [] : []));
+  }
+
+  // Figures stand right behind the sentence that names them.
+  cards(answer, citations) {
+    const results = (answer.tool_calls ?? []).filter((call) => call.name === "calculate_subsidy" && call.result?.items);
+    const result = results.at(-1)?.result;
+    if (!result) return;
+    const cards = result.items.map((line) => {
+      const card = h("opc-formula");
+      card.show(line, citations.find((citation) => citation.section === line.section && folded(citation.quote) === folded(line.quote)));
+      return card;
+    });
+    this.text.after(h("div", { class: "cards" }, cards));
+  }
+
+  // A quoted sentence carries its own chip; what is cited beyond that stands in one row.
+  sources(citations) {
+    const named = new Set();
+    for (const quote of this.text.querySelectorAll("blockquote")) {
+      const said = folded(quote.textContent);
+      const source = citations.find((citation) => said.includes(folded(citation.quote)) || folded(citation.quote).includes(said));
+      if (!source) continue;
+      quote.append(" ", cite(source));
+      named.add(source);
+    }
+    const rest = citations.filter((citation) => !citation.nearest && !named.has(citation));
+    if (rest.length) this.append(h("p", { class: "sources" }, h("span", { class: "muted s", t: "answer.sources" }), distinct(rest).map((item) => cite(item))));
+  }
+
+  openPoints(answer, citations) {
+    const nearest = distinct(citations.filter((citation) => citation.nearest));
+    const unstated = answer.unstated ?? [];
+    if (!nearest.length && !unstated.length) return;
+    const gap = h("div", { class: "gap" });
+    const policy = citations[0]?.policy;
+    if (unstated.length && policy) this.nameMatters(gap, policy, unstated);
+    if (nearest.length) gap.append(h("p", {}, h("b", { t: "answer.nearest" }), " ", nearest.map((item) => cite(item))));
+    this.append(gap);
+  }
+
+  async nameMatters(gap, policy, ids) {
+    try {
+      const matters = await lasting(`/api/policy/${encodeURIComponent(policy)}/matters`);
+      const labels = new Map((matters.matters ?? matters).map((matter) => [matter.id, matter.label]));
+      const known = ids.map((id) => labels.get(id)).filter(Boolean);
+      if (known.length) gap.prepend(h("p", {}, h("b", { t: "answer.unstated" }), known.join("、")));
+    } catch { /* the reply's own words say it already */ }
+    gap.hidden = !gap.children.length;
+  }
+
+  tools() {
+    const copy = h("button", { type: "button", class: "ico", label: "answer.copy", on: { click: () => this.copy(copy) } }, icon("copy"));
+    const human = h("button", { type: "button", class: "ico worded", on: { click: () => emit(this, "opc-say", { text: t("handoff.say") }) } },
+      icon("person"), h("span", { t: "handoff.button" }));
+    return h("div", { class: "fb", role: "group", label: "answer.tools" }, copy, this.answer.handoff ? null : human);
+  }
+
+  async copy(button) {
+    const quotes = (this.answer.citations ?? []).map((citation) => `${citation.label}：${citation.quote}`);
+    await copyText([this.answer.reply, ...quotes].join("\n\n"));
+    button.replaceChildren(icon("check"));
+    bind(button, "aria-label", "answer.copied");
+  }
+
+  chips(suggestions) {
+    const chips = suggestions.slice(0, 3).map((text) =>
+      h("button", { type: "button", class: "chip", on: { click: () => emit(this, "opc-say", { text }) } }, text));
+    return h("div", { class: "chips next", role: "group", label: "answer.next", hidden: !chips.length }, chips);
+  }
+}
+
+// One chip a section: the first sentence that is cited from it.
+function distinct(citations) {
+  return [...new Map(citations.toReversed().map((citation) => [`${citation.policy} ${citation.section}`, citation])).values()].toReversed();
+}
+
+function file({ name, url }) {
+  return h("div", { class: "card file" }, h("b", {}, name), h("a", { class: "btn sm", href: url, download: name }, icon("file"), h("span", { t: "file.download" })));
+}
+
+customElements.define("opc-answer", AnswerView);
