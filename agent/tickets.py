@@ -62,6 +62,11 @@ class TicketRecords(Store):
             row = (await connection.execute(select(tickets).where(where))).mappings().one()
         return Ticket(**row)
 
+    async def add_facts(self, ticket: str, facts: dict[str, Any]) -> None:
+        """Puts what the user has told into the ticket, once the turn that opened it has been read to its end."""
+        async with self._transaction() as connection:
+            await connection.execute(update(tickets).where(tickets.c.ticket == ticket).values(facts=facts))
+
     async def list_tickets(self, status: str | None = None) -> list[Ticket]:
         """All tickets, oldest first; `status` open or answered narrows them. For staff: no owner is checked."""
         query = select(tickets).order_by(tickets.c.created, tickets.c.ticket)

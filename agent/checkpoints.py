@@ -1,0 +1,69 @@
+"""The checkpointer: one write a turn, the newest state of each conversation and no other, nothing but plain data in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import aiosqlite
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from knowledge.errors import Unavailable
+
+DURABILITY: Final = "exit"
+"""LangGraph's word for one write at the end of a turn; an argument of every run."""
+
+_BUSY_SECONDS = 10.0
+
+
+class Checkpoints:
+    """An open checkpointer. `saver` is what a graph is compiled with."""
+
+    def __init__(self, saver: AsyncSqliteSaver) -> None:
+        self.saver = saver
+
+    async def keep_newest(self, thread_id: str) -> None:
+        """Deletes all but the newest state of a conversation: the file stays bounded however long it is."""
+        # AsyncSqliteSaver.aprune raises NotImplementedError; its own lock keeps other turns of this process out meanwhile.
+        newest = "SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = :thread AND checkpoint_ns = ''"
+        async with self.saver.lock:
+            for table in ("writes", "checkpoints"):
+                statement = f"DELETE FROM {table} WHERE thread_id = :thread AND checkpoint_id <> ({newest})"
+                await self.saver.conn.execute(statement, {"thread": thread_id})
+            await self.saver.conn.commit()
+
+    async def check(self) -> int:
+        """How many conversations are kept. Raises `Unavailable` when the store cannot be read."""
+        try:
+            async with self.saver.lock, self.saver.conn.execute("SELECT count(DISTINCT thread_id) FROM checkpoints") as cursor:
+                row = await cursor.fetchone()
+        except sqlite3.Error as error:
+            raise Unavailable(f"对话库读不了（{error}）。请运行 opc doctor 查看原因。") from error
+        return int(row[0]) if row else 0
+
+
+@asynccontextmanager
+async def open_checkpoints(path: Path) -> AsyncIterator[Checkpoints]:
+    """Opens or makes the SQLite file. Raises `Unavailable` when it cannot be opened or written."""
+    try:
+        connection = await aiosqlite.connect(path, timeout=_BUSY_SECONDS)
+    except sqlite3.Error as error:
+        raise Unavailable(_unusable(path, error)) from error
+    try:
+        saver = AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+        try:
+            await saver.setup()
+            await connection.execute("PRAGMA synchronous=NORMAL")
+        except sqlite3.Error as error:
+            raise Unavailable(_unusable(path, error)) from error
+        yield Checkpoints(saver)
+    finally:
+        await connection.close()
+
+
+def _unusable(path: Path, error: sqlite3.Error) -> str:
+    return f"打不开对话库 {path}（{error}）。请检查 OPC_DATA_DIR 是否可写、磁盘是否已满；文件损坏时请移走它再启动。"

@@ -1,0 +1,177 @@
+"""The one conversation service: every door calls it. Limits, ownership, one turn at a time, the same answer for a retried turn."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.messages import HumanMessage
+from langgraph.errors import GraphRecursionError
+from pydantic import TypeAdapter
+
+from agent.checkpoints import DURABILITY, Checkpoints
+from agent.handoff import Handoff
+from agent.leases import finished, leased
+from agent.messages import check_characters, check_message
+from agent.records import Records
+from agent.schema import Answer, Caller, ChatRequest, Event, FinalEvent, StaffAnswer, TokenEvent, ToolEvent
+from knowledge.errors import Unavailable
+from knowledge.schema import Policy
+
+if TYPE_CHECKING:
+    from knowledge.retrieval import Retriever
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.graph.state import CompiledStateGraph
+
+    from tools.registry import ToolContext
+
+MAX_STEPS = 40
+"""Nodes a turn may run; LangGraph's own limit would be ten thousand."""
+
+Outcome = dict[str, Any]
+"""What the graph says of a finished turn: an `Answer` without its ids."""
+
+_log = logging.getLogger(__name__)
+_PIECE: TypeAdapter[ToolEvent | TokenEvent] = TypeAdapter(ToolEvent | TokenEvent)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    caller: Caller
+    session_id: str
+    turn_id: str
+    message: str
+
+    @property
+    def thread_id(self) -> str:
+        """Name of the conversation in the checkpointer: of no use to a caller who guesses a session id."""
+        return f"{hashlib.sha256(self.caller.id.encode()).hexdigest()[:32]}-{self.session_id}"
+
+
+class ConversationService:
+    """Answers chat messages by the graph. `tools` is what direct tool calls run on; `records` lists tickets."""
+
+    def __init__(
+        self, graph: CompiledStateGraph[Any, Any, Any, Any], tools: ToolContext, records: Records, checkpoints: Checkpoints
+    ) -> None:
+        self._graph = graph
+        self.tools = tools
+        self.records = records
+        self.checkpoints = checkpoints
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that is talked about."""
+        return self.tools.policy
+
+    @property
+    def retriever(self) -> Retriever:
+        """The search over it."""
+        return self.tools.retriever
+
+    async def ask(self, caller: Caller, request: ChatRequest) -> Answer:
+        """`stream` read to its end."""
+        async with aclosing(self.stream(caller, request)) as events:
+            async for event in events:
+                if isinstance(event, FinalEvent):
+                    return event.answer
+        raise AssertionError("a stream ends with its final event or an exception")
+
+    async def stream(self, caller: Caller, request: ChatRequest) -> AsyncGenerator[Event, None]:
+        """Tool and token events as they come, then the final one. Close it (`aclosing`) when you stop reading early.
+
+        Raises `MessageRejected`, `MessageTooLong`, `NotFound` (another caller's session), `SessionBusy`, `Unavailable`.
+        """
+        check_message(request.message)
+        turn = _Turn(
+            caller,
+            session_id=request.session_id or secrets.token_urlsafe(18),
+            turn_id=request.turn_id or secrets.token_urlsafe(18),
+            message=request.message,
+        )
+        check_characters(turn.session_id, "session_id")
+        check_characters(turn.turn_id, "turn_id")
+        await self.records.claim(caller, turn.session_id)
+        async with leased(self.records, turn.session_id):
+            answer = await self.records.turn(turn.session_id, turn.turn_id, turn.message)
+            if answer is not None:
+                yield TokenEvent(text=answer.reply)
+            else:
+                pieces: list[str] = []
+                outcome: Outcome = {}
+                async with aclosing(self._events(turn)) as events:
+                    async for event in events:
+                        if isinstance(event, dict):
+                            outcome = event
+                            continue
+                        if isinstance(event, TokenEvent):
+                            pieces.append(event.text)
+                        yield event
+                if not pieces:
+                    yield TokenEvent(text=outcome["reply"])
+                answer = await finished(self._kept(turn, {**outcome, "reply": "".join(pieces) or outcome["reply"]}))
+        yield FinalEvent(answer=answer)
+
+    async def history(self, caller: Caller, session_id: str) -> list[dict[str, Any]]:
+        """The session's messages, oldest first: ``{"role", "text", "message_id", "answer"?}``; `NotFound` if not the caller's."""
+        messages: list[dict[str, Any]] = []
+        for turn in await self.records.history(caller, session_id):
+            messages.append({"role": "user", "text": turn.message, "message_id": turn.turn_id})
+            answer = turn.answer.model_dump(mode="json")
+            messages.append(
+                {"role": "assistant", "text": turn.answer.reply, "message_id": turn.answer.message_id, "answer": answer}
+            )
+        return messages
+
+    async def _events(self, turn: _Turn) -> AsyncGenerator[ToolEvent | TokenEvent | Outcome, None]:
+        """What the graph writes in this turn; the last is the answer's dict, after the conversation's state was stored."""
+        context = replace(self.tools, handoff=Handoff(self.records, turn.caller, turn.session_id, turn.turn_id, turn.message))
+        inputs = {"messages": [HumanMessage(turn.message, id=turn.turn_id)]}
+        outcome: Outcome | None = None
+        try:
+            written = self._graph.astream(inputs, _config(turn, context), stream_mode="custom", durability=DURABILITY)
+            async for piece in written:
+                if piece["event"] == "answer":
+                    outcome = piece["answer"]
+                else:
+                    yield _PIECE.validate_python(piece)
+        except GraphRecursionError as error:
+            raise Unavailable("这个问题没能在限定的步数内答完。请换个说法，或者拆成几个问题再问。") from error
+        except sqlite3.Error as error:
+            raise Unavailable(f"对话库暂时写不进去（{error}）。请稍后重试；如果是磁盘已满，请先清理磁盘。") from error
+        if outcome is None:
+            raise Unavailable("这一次没能得出回答。请重试一次。")
+        yield outcome
+
+    async def _kept(self, turn: _Turn, outcome: Outcome) -> Answer:
+        """Builds the answer, adds what staff answered meanwhile and stores it; returns what a retry will get."""
+        waiting = await self.records.unshown_answers(turn.session_id)
+        answer = Answer(
+            **outcome,
+            session_id=turn.session_id,
+            message_id=secrets.token_urlsafe(12),
+            staff_answers=[StaffAnswer(ticket=ticket.ticket, text=ticket.answer or "") for ticket in waiting],
+        )
+        if answer.handoff is not None:
+            await self.records.add_facts(answer.handoff.ticket, await self._facts(turn))
+        answer = await self.records.save_turn(turn.turn_id, turn.message, answer)
+        try:
+            await self.checkpoints.keep_newest(turn.thread_id)
+        except sqlite3.Error:
+            _log.warning("older states of a conversation could not be deleted; the next turn tries again")
+        return answer
+
+    async def _facts(self, turn: _Turn) -> dict[str, Any]:
+        state = await self._graph.aget_state(_config(turn))
+        ledger = state.values.get("ledger", {})
+        return dict(ledger)
+
+
+def _config(turn: _Turn, context: ToolContext | None = None) -> RunnableConfig:
+    return {"configurable": {"thread_id": turn.thread_id, "tool_context": context}, "recursion_limit": MAX_STEPS}

@@ -1,0 +1,73 @@
+"""One turn at a time in a session: a lease that is renewed while the turn runs and let go whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+from agent.records import Records
+from knowledge.errors import SessionBusy, Unavailable
+
+SECONDS = 30.0
+"""How long a session stays busy after the process that answered in it was killed."""
+
+_log = logging.getLogger(__name__)
+_unfinished: set[asyncio.Task[Any]] = set()
+T = TypeVar("T")
+
+
+@asynccontextmanager
+async def leased(
+    records: Records, session_id: str, *, seconds: float = SECONDS, wait: Callable[[float], Awaitable[object]] = asyncio.sleep
+) -> AsyncIterator[None]:
+    """Holds the session's lease for the block; `SessionBusy` when another turn has it."""
+    holder = secrets.token_urlsafe(16)
+    if not await records.take_lease(session_id, holder, seconds):
+        raise SessionBusy("这个会话正在回答上一条消息。请等它答完再发。", field="session_id")
+    renewal = asyncio.create_task(_renew(records, session_id, holder, seconds, wait))
+    try:
+        yield
+    finally:
+        renewal.cancel()
+        await finished(_release(records, session_id, holder, renewal))
+
+
+async def finished(work: Coroutine[Any, Any, T]) -> T:
+    """Awaits `work`, which goes on to its end even when the waiting task is cancelled, once or again and again."""
+    task = asyncio.create_task(work)
+    _unfinished.add(task)
+    task.add_done_callback(_unfinished.discard)
+    return await asyncio.shield(task)
+
+
+async def all_finished() -> None:
+    """Waits for what cancelled turns left to do, so that stores can be closed."""
+    loop = asyncio.get_running_loop()
+    if mine := [task for task in _unfinished if task.get_loop() is loop]:
+        await asyncio.wait(mine)
+
+
+async def _release(records: Records, session_id: str, holder: str, renewal: asyncio.Task[None]) -> None:
+    with suppress(asyncio.CancelledError):
+        await renewal
+    try:
+        await records.release_lease(session_id, holder)
+    except Unavailable:
+        _log.warning("a lease could not be released; it runs out by itself")
+
+
+async def _renew(
+    records: Records, session_id: str, holder: str, seconds: float, wait: Callable[[float], Awaitable[object]]
+) -> None:
+    while True:
+        await wait(seconds / 3)
+        try:
+            if not await records.take_lease(session_id, holder, seconds):
+                _log.warning("a lease was lost while its turn was running")
+                return
+        except Unavailable:
+            _log.warning("a lease could not be renewed; trying again")

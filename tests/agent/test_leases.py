@@ -1,0 +1,77 @@
+"""Leases: renewed while a turn runs, let go when it is cancelled. Time passes only when a test says so."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from agent.leases import all_finished, finished, leased
+from agent.records import Records
+from knowledge.errors import SessionBusy
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_session_that_is_answering_refuses_a_second_message(records: Records) -> None:
+    async with leased(records, "s"):
+        with pytest.raises(SessionBusy):
+            async with leased(records, "s"):
+                pass
+        async with leased(records, "other"):
+            pass
+    async with leased(records, "s"):
+        pass
+
+
+async def test_a_long_turn_keeps_its_session_by_renewing(records: Records, clock: Any) -> None:
+    due: asyncio.Queue[asyncio.Event] = asyncio.Queue()
+
+    async def wait(_seconds: float) -> None:
+        passed = asyncio.Event()
+        due.put_nowait(passed)
+        await passed.wait()
+
+    async with leased(records, "s", seconds=30, wait=wait):
+        tick = await due.get()
+        for _ in range(5):
+            clock.now += 20
+            tick.set()
+            tick = await due.get()
+        with pytest.raises(SessionBusy):
+            async with leased(records, "s", wait=wait):
+                pass
+
+
+async def test_a_cancelled_turn_lets_its_session_go(records: Records) -> None:
+    inside = asyncio.Event()
+
+    async def turn() -> None:
+        async with leased(records, "s"):
+            inside.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(turn())
+    await inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with leased(records, "s"):
+        pass
+
+
+async def test_what_has_to_be_finished_is_finished_though_cancelled_again_and_again() -> None:
+    started, may_go_on, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        started.set()
+        await may_go_on.wait()
+        done.set()
+
+    task = asyncio.create_task(finished(work()))
+    await started.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    may_go_on.set()
+    await all_finished()
+    assert done.is_set()
