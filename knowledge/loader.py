@@ -58,6 +58,8 @@ def load_policy(folder: Path) -> Policy:
             measures[measure.id] = measure
     points = _many(Point, folder / "points.yaml", "points", problems)
     matters = _many(Matter, folder / "unstated.yaml", "matters", problems)
+    if not (folder / "text.txt").is_file():
+        problems.append("text.txt: 文件不存在")
     if head is None or problems:
         raise PolicyDataError(problems)
     text = (folder / "text.txt").read_text(encoding="utf-8")
