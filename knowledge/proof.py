@@ -110,5 +110,7 @@ def _spoken(where: str, wording: str, proof: str) -> Iterator[str]:
     proved = {(a.value, a.unit == "percent") for a in find_amounts(proof)}
     for amount in find_amounts(wording):
         figure = amount.unit in ("yuan", "percent", "people", "year", "month", "day") or amount.scaled
+        if amount.value == 1 and amount.unit in ("day", "year", "month", "people"):
+            continue
         if figure and (amount.value, amount.unit == "percent") not in proved:
             yield f"{where}: 数字“{amount.text}”不在引用的原文里"

@@ -75,6 +75,7 @@ class Fact(Model):
     type: FactType
     unit: str = ""
     question: str = ""
+    question_en: str = ""
     short: str = ""
     cues: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()

@@ -80,11 +80,13 @@ def _told(amount: Amount) -> dict[str, Any]:
     return telling
 
 
-def read_years(text: str) -> int | None:
-    """A duration in years (三年, 2年), the calendar and 第三年 left out. None when none is told."""
+def read_years(vocabulary: Vocabulary, text: str) -> int | None:
+    """For how many years to reckon (连续三年, 三年加起来); the age of a firm, the calendar and 第三年 are not that. None: not said."""
+    rules = vocabulary.roles["years"]
     for amount in find_amounts(text):
-        before = text[max(0, amount.start - 1) : amount.start]
-        if amount.unit == "year" and before not in ("第", "每") and 1 < amount.value <= 30 and amount.value == int(amount.value):
+        plain = amount.unit == "year" and 1 < amount.value <= 30 and amount.value == int(amount.value)
+        before, after = text[: amount.start], text[amount.end :]
+        if plain and not before.endswith("第") and (_ends(before, rules["before"]) or compiled(tuple(rules["after"])).match(after)):
             return int(amount.value)
     return None
 

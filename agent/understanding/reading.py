@@ -75,7 +75,7 @@ class Reader:
         reading.told = money.told
         reading.roles = {role: str(value) for role, value in money.roles.items()}
         reading.shares = [str(share) for share in money.shares]
-        reading.years = read_years(text)
+        reading.years = read_years(vocabulary, text)
         for fact, value in chosen(vocabulary, text):
             reading.told.append({"fact": fact, "part": "", "value": value, "mode": "set"})
         if headcount := read_headcount(vocabulary, text, asked):

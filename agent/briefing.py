@@ -1,0 +1,72 @@
+"""What the model is told beside the conversation: the facts so far and how this message reads. Same for every engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from agent.ledger import Ledger, apply, changed, values
+from agent.understanding.reading import Reader, Reading
+from knowledge.schema import Policy
+
+
+@dataclass
+class Briefing:
+    """`reading`: this message. `facts`: flat facts to reckon with now (suppositions included). `known`: told before.
+
+    `dialogue`: what the turn before left (focus, sections, asked, task, matters). `changed`: facts this message told.
+    """
+
+    reading: Reading
+    facts: dict[str, Any]
+    known: dict[str, Any]
+    parts: dict[str, Any]
+    dialogue: dict[str, Any]
+    changed: list[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain dict for the message that carries it."""
+        return {
+            "reading": self.reading.to_json(),
+            "facts": self.facts,
+            "known": self.known,
+            "parts": self.parts,
+            "dialogue": self.dialogue,
+            "changed": self.changed,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Briefing:
+        """The way back."""
+        return cls(**{**data, "reading": Reading(**data["reading"])})
+
+
+def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue: dict[str, Any]) -> tuple[Briefing, Ledger]:
+    """The briefing of a turn and the ledger that is kept after it. What is only supposed changes the turn, not the ledger."""
+    reading = reader.read(message, dialogue.get("asked", []), dialogue.get("focus", []))
+    if reading.is_("restart"):
+        ledger, dialogue = {}, {}
+    _settle(reading)
+    working = apply(policy, ledger, reading.told)
+    supposed = reading.is_("suppose") and any(name in ledger for name in changed(ledger, working))
+    kept = ledger if supposed else working
+    briefing = Briefing(
+        reading=reading,
+        facts=values(policy, working),
+        known=values(policy, ledger),
+        parts={name: value for name, value in working.items() if isinstance(value, dict)},
+        dialogue=dialogue,
+        changed=changed(ledger, working),
+    )
+    return briefing, kept
+
+
+def _settle(reading: Reading) -> None:
+    """Several years told for one fact are items of one calculation, not a sum: only the last one stands as the fact."""
+    labels: dict[str, set[str]] = {}
+    for telling in reading.told:
+        if telling.get("label"):
+            labels.setdefault(telling["fact"], set()).add(telling["label"])
+    for telling in reading.told:
+        if len(labels.get(telling["fact"], ())) < 2:
+            telling.pop("label", None)

@@ -1,0 +1,41 @@
+"""What a turn leaves for the next one: focus, cited sections, facts asked for, the task at hand, silences named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from agent.briefing import Briefing
+from knowledge.schema import Policy
+
+_TASKS = {"calculate_subsidy": "amount", "check_eligibility": "eligibility"}
+
+
+def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, Any]], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The dialogue after this turn, the same way for every engine."""
+    before = {} if briefing.reading.is_("restart") else briefing.dialogue
+    calls = list(calls)
+    tasks = [_TASKS[call["name"]] for call in calls if call["name"] in _TASKS]
+    if "calculate_subsidy" in {call["name"] for call in calls} and "eligibility" not in briefing.reading.intents:
+        tasks = ["amount"]
+    asked = list(answer.get("asks", []))
+    wanted = [intent for intent in ("eligibility", "amount", "draft") if intent in briefing.reading.intents]
+    focus = list(dict.fromkeys(m for call in calls for m in _measures(call)))
+    sections = list(dict.fromkeys(c["section"] for c in answer.get("citations", [])))
+    about = [m.id for m in policy.measures.values() if m.section in sections and m.section != "scope"]
+    named = [id_ for id_ in briefing.reading.measures if id_ in policy.measures]
+    return {
+        "focus": focus or named or about or before.get("focus", []),
+        "sections": sections or before.get("sections", []),
+        "asked": asked,
+        "task": list(dict.fromkeys(tasks)) or (wanted if asked else []) or (before.get("task", []) if not sections else []),
+        "matters": list(answer.get("unstated", [])) or before.get("matters", []),
+    }
+
+
+def _measures(call: Mapping[str, Any]) -> list[str]:
+    if call["name"] == "calculate_subsidy":
+        return [item["measure"] for item in call["args"].get("items", []) if isinstance(item, Mapping) and "measure" in item]
+    if call["name"] == "check_eligibility":
+        return list(call["args"].get("measures") or [])
+    return []

@@ -1,0 +1,206 @@
+"""Says what calculate_subsidy found: conclusion, room under the cap, formula, sentence. Every figure is the tool's."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from agent.briefing import Briefing
+from agent.offline.decision import Decision
+from agent.offline.draft import Draft
+from knowledge.numerals import share_text, yuan_text
+from knowledge.schema import Measure, Policy
+
+Call = dict[str, Any]
+
+
+def yuan(value: Any, language: str) -> str:
+    """A tool's decimal string as people read it."""
+    number = Decimal(str(value))
+    if language == "en":
+        return f"{number:,.2f} yuan".replace(".00 yuan", " yuan")
+    return yuan_text(number)
+
+
+def article(policy: Policy, section: str) -> str:
+    """第五条, from the section's label."""
+    return policy.sections[section].label.split()[0]
+
+
+def say_amounts(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision, calls: list[Call]) -> None:
+    """Adds the paragraphs on the calculation of this turn."""
+    results = [call["result"] for call in calls]
+    for result in results:
+        if "error" in result:
+            draft.add(draft.phrases("amount.error", detail=result["error"]["detail"]))
+            draft.asks.extend(name for name in result["error"]["missing"] if name not in draft.asks)
+    results = [result for result in results if "error" not in result]
+    lines = [line for result in results for line in result["items"]]
+    if lines:
+        _premise(draft, policy, briefing, lines)
+    if len(results) == 2 and len(results[0]["items"]) == 1:
+        _range(draft, policy, *(result["items"][0] for result in results))
+    elif len(lines) == 1:
+        _single(draft, policy, briefing, decision, lines[0])
+    elif lines:
+        _several(draft, policy, results[0])
+    for measure in (policy.measures[id_] for id_ in decision.measures):
+        asked = [name for name in measure.support.basis if name in decision.asks]
+        if asked and measure.support.rate is not None and not any(line["measure"] == measure.id for line in lines):
+            draft.add(rule_text(draft, policy, measure, "amount.ask_basis"))
+            draft.cite(measure.section, measure.support.quote)
+    _readings(draft, policy, briefing, decision)
+
+
+def _values(draft: Draft, policy: Policy, line: dict[str, Any]) -> dict[str, Any]:
+    """The blanks of all sentences about one line."""
+    language = draft.phrases.language
+    measure = policy.measures[line["measure"]]
+    money = {
+        key: yuan(line[key], language)
+        for key in ("basis", "uncapped", "amount", "left", "received", "further", "increase", "needed", "target")
+        if line.get(key) is not None
+    }
+    return {
+        **money,
+        "article": article(policy, line["section"]),
+        "name": measure.label,
+        "rate": share_text(Decimal(line["rate"])) if line["rate"] else "",
+        "cap": yuan(line["cap_per_year"], language) if line["cap_per_year"] else "",
+        "total": yuan(line["cap"], language) if line["cap"] else "",
+        "per": _per(draft, line["per"]),
+        "years": line["years"],
+        "each": yuan(line["amount_per_year"], language) if line["amount_per_year"] else "",
+        "before": yuan(line["before_amount"], language) if line["before_amount"] else "",
+        "basis_label": line["basis_label"],
+        "audience": measure.audience.label,
+        "formula": line["formula"],
+    }
+
+
+def _per(draft: Draft, per: str | None) -> str:
+    return str(draft.phrases.raw("per")[per or "year"])
+
+
+def _single(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision, line: dict[str, Any]) -> None:
+    say, values = draft.phrases, _values(draft, policy, line)
+    quote = draft.cite(line["section"], line["quote"])
+    if line["kind"] == "service":
+        draft.add(say("amount.service", **values), quote)
+        return
+    if line["kind"] == "discretionary":
+        extra = say("amount.discretionary_years", **values) if line["years"] > 1 else ""
+        draft.add(say("amount.discretionary", **values) + extra, quote)
+        return
+    if line["target"] is not None:
+        _inverse(draft, line, values)
+        draft.add(quote)
+        return
+    if line["received"] is not None:
+        key = "received" if Decimal(line["further"]) > 0 else "received_full"
+        draft.add(say(f"amount.{key}", **values))
+        draft.add(say("amount.formula_line", **values), quote)
+        return
+    if line["increase"] is not None:
+        key = "increase" if Decimal(line["increase"]) > 0 else "increase_none"
+        draft.add(say(f"amount.{key}", **values))
+        draft.add(say("amount.formula_line", **values), quote)
+        return
+    ceiling = line["kind"] == "ceiling"
+    at_cap = Decimal(line["left"]) == 0 and not line["capped"]
+    one = {**values, "amount": values["each"] or values["amount"], "uncapped": _one_year(draft, line)}
+    key = ("ceiling" if ceiling else "formula") + ("_capped" if line["capped"] else "_at_cap" if at_cap and not ceiling else "")
+    lead = say(f"amount.{key}", **one)
+    if line["years"] > 1:
+        lead += say("amount.years", **values)
+    elif not line["capped"] and not at_cap:
+        lead += say("amount.room", **values)
+    draft.add(lead)
+    draft.add(say("amount.formula_line", **values), quote)
+
+
+def _one_year(draft: Draft, line: dict[str, Any]) -> str:
+    return yuan(Decimal(line["uncapped"]) / line["years"], draft.phrases.language)
+
+
+def _inverse(draft: Draft, line: dict[str, Any], values: dict[str, Any]) -> None:
+    say = draft.phrases
+    if line["needed"] is None:
+        draft.add(say("amount.out_of_reach", **values))
+        return
+    key = "needed_cap" if Decimal(line["target"]) == Decimal(line["cap_per_year"]) else "needed"
+    text = say(f"amount.{key}", **values)
+    if line["years"] > 1:
+        text = say("amount.needed_years", **values) + text
+    draft.add(text)
+
+
+def _several(draft: Draft, policy: Policy, result: dict[str, Any]) -> None:
+    say = draft.phrases
+    rows = [say("amount.items")]
+    for line in result["items"]:
+        values = _values(draft, policy, line)
+        values["name"] = line["item_label"] or policy.measures[line["measure"]].short
+        draft.cite(line["section"], line["quote"])
+        if line["amount"] is None or line["target"] is not None:
+            key = line["kind"] if line["kind"] in ("discretionary", "service") else ""
+            rows.append(say(f"amount.item_{key}" if key else "amount.item", **values))
+        else:
+            rows.append(say("amount.item_ceiling" if line["kind"] == "ceiling" else "amount.item_amount", **values))
+    draft.add(*rows)
+    same = len({line["measure"] for line in result["items"]}) == 1
+    counted = [line for line in result["items"] if line["amount"] is not None and line["kind"] == result["total_kind"]]
+    if result["total"] is not None and len(counted) > 1:
+        values = {"total": yuan(result["total"], say.language), "count": len(counted)}
+        draft.add(say("amount.total_years" if same else "amount.total_combine", **values))
+
+
+def _range(draft: Draft, policy: Policy, low: dict[str, Any], high: dict[str, Any]) -> None:
+    say, language = draft.phrases, draft.phrases.language
+    key = "amount.range_ceiling" if low["kind"] == "ceiling" else "amount.range"
+    draft.add(
+        say(
+            key,
+            article=article(policy, low["section"]),
+            low_basis=yuan(low["basis"], language),
+            high_basis=yuan(high["basis"], language),
+            low=yuan(low["amount"], language),
+            high=yuan(high["amount"], language),
+        )
+    )
+    lines = [say("amount.formula_line", formula=line["formula"]) for line in (low, high)]
+    draft.add(*lines, draft.cite(low["section"], low["quote"]))
+
+
+def _premise(draft: Draft, policy: Policy, briefing: Briefing, lines: list[dict[str, Any]]) -> None:
+    """A share or a sum that the user takes for granted and the text does not bear is corrected first."""
+    rates = {Decimal(line["rate"]) for line in lines if line["rate"]}
+    said = [Decimal(share) for share in briefing.reading.shares]
+    if len(rates) == 1 and said and not any(share in rates for share in said):
+        draft.add(draft.phrases("amount.premise", rate=share_text(next(iter(rates))), said=share_text(said[0])))
+
+
+def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision) -> None:
+    say, language = draft.phrases, draft.phrases.language
+    for telling in briefing.reading.told:
+        if policy.facts[telling["fact"]].type != "money":
+            continue
+        if telling.get("note") == "monthly":
+            draft.add(say("amount.monthly", written=telling["written"], value=yuan(telling["value"], language)))
+        elif telling.get("approximate") and not telling.get("upper"):
+            draft.add(say("amount.approximate", value=yuan(telling["value"], language)))
+    for name in decision.assumed:
+        draft.add(say("amount.assumed", fact=policy.facts[name].label))
+
+
+def rule_text(draft: Draft, policy: Policy, measure: Measure, path: str = "") -> str:
+    """The rate, cap and period of a measure in one sentence."""
+    support = measure.support
+    return draft.phrases(
+        path or f"rule.{support.kind}",
+        article=article(policy, measure.section),
+        basis_label=support.basis_label,
+        rate=share_text(support.rate) if support.rate else "",
+        per=_per(draft, support.per),
+        cap=yuan(support.cap, draft.phrases.language) if support.cap else "",
+    )

@@ -1,0 +1,131 @@
+"""Decision and tool results → the reply. Conclusion first, then formula and source, then what is open, then one next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.briefing import Briefing
+from agent.offline.amounts import rule_text, say_amounts, yuan
+from agent.offline.content import say_content, say_matter, say_overview, say_quote
+from agent.offline.decision import Decision
+from agent.offline.draft import Draft, Phrases
+from agent.offline.verdicts import MOST_ASKS, say_verdict_aside, say_verdicts
+from knowledge.schema import Policy
+
+Call = dict[str, Any]
+
+
+def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[Call], chosen: dict[str, Any] | None) -> Draft:
+    """The draft of the reply. `calls`: this turn's with results; `chosen`: what the search is used for."""
+    draft = Draft(policy, Phrases(briefing.reading.language))
+    draft.asks = list(decision.asks)
+    by_tool: dict[str, list[Call]] = {}
+    for call in calls:
+        by_tool.setdefault(call["name"], []).append(call)
+    verdict = next((call["result"] for call in by_tool.get("check_eligibility", ())), None)
+    for act in decision.acts:
+        if act == "human":
+            _human(draft, by_tool.get("request_human", []))
+        elif act == "eligibility":
+            say_verdicts(draft, policy, briefing, decision, verdict)
+        elif act == "amount":
+            say_amounts(draft, policy, briefing, decision, by_tool.get("calculate_subsidy", []))
+            if "eligibility" not in decision.acts and verdict is not None:
+                say_verdict_aside(draft, policy, verdict)
+            for id_ in decision.measures:
+                draft.note(*(term.note for term in policy.measures[id_].undefined))
+        elif act == "profile":
+            _profile(draft, policy, briefing, verdict)
+        elif act == "rule":
+            _rule(draft, policy, decision)
+        elif act == "overview":
+            say_overview(draft, policy, briefing, decision)
+        elif act == "content" and chosen is not None:
+            say_content(draft, policy, briefing, chosen)
+        elif act == "guess":
+            for id_ in briefing.dialogue["matters"][:2]:
+                say_matter(draft, policy, id_, "content.no_guess")
+        elif act == "quote":
+            say_quote(draft, policy, briefing.reading.sections or briefing.dialogue.get("sections", []))
+        elif act == "which_measure":
+            _which_measure(draft, policy)
+        else:
+            _wording(draft, policy, briefing, act)
+    _close(draft, policy, briefing, decision)
+    return draft
+
+
+def _human(draft: Draft, calls: list[Call]) -> None:
+    for call in calls:
+        result = call["result"]
+        if "error" in result:
+            draft.add(draft.phrases("amount.error", detail=result["error"]["detail"]))
+        else:
+            draft.add(draft.phrases("human", ticket=result["ticket"]))
+
+
+def _profile(draft: Draft, policy: Policy, briefing: Briefing, verdict: dict[str, Any] | None) -> None:
+    facts = "、".join(fact_text(policy, name, briefing.facts[name], draft.phrases.language) for name in briefing.changed)
+    draft.add(draft.phrases("profile.noted", facts=facts) if facts else "")
+    if verdict is not None and "error" not in verdict:
+        blocked = [v for v in verdict["measures"] if v["status"] in ("not_eligible", "needs_recognition")]
+        if blocked:
+            say_verdict_aside(draft, policy, {"measures": blocked[:1]})
+    draft.add(draft.phrases("profile.next"))
+
+
+def fact_text(policy: Policy, name: str, value: Any, language: str) -> str:
+    """A fact as we say it back: 团队12人, 依法经营, 算力或词元实际使用金额80万元."""
+    fact = policy.facts[name]
+    if fact.choices:
+        wanted = str(value).lower() if fact.type == "flag" else value
+        return next((choice.label for choice in fact.choices if choice.value == wanted), str(value))
+    if fact.type == "money":
+        return fact.label + yuan(value, language)
+    return f"{fact.label}{value}{fact.unit}"
+
+
+def _rule(draft: Draft, policy: Policy, decision: Decision) -> None:
+    for id_ in decision.measures:
+        measure = policy.measures[id_]
+        draft.add(rule_text(draft, policy, measure), draft.cite(measure.section, measure.support.quote))
+        draft.note(*(term.note for term in measure.undefined))
+    priced = [policy.measures[id_] for id_ in decision.measures if policy.measures[id_].support.rate is not None]
+    if len(priced) == 1 and not draft.asks:
+        draft.asks = list(priced[0].support.basis)
+
+
+def _which_measure(draft: Draft, policy: Policy) -> None:
+    bases = [m.support.basis_label for m in policy.measures.values() if m.support.kind in ("formula", "ceiling")]
+    draft.add(draft.phrases("which_measure", bases="、".join(bases)))
+
+
+def _wording(draft: Draft, policy: Policy, briefing: Briefing, act: str) -> None:
+    head = policy.head
+    path = act if act in ("restart", "draft", "scenario", "other_region") else f"social.{act}"
+    draft.add(
+        draft.phrases(
+            path,
+            title=head.short_title,
+            region=head.region,
+            place="、".join(briefing.reading.regions),
+            example=head.examples[0] if head.examples else head.title,
+        )
+    )
+
+
+def _close(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision) -> None:
+    """Open points, at most two questions, suggestions."""
+    said = " ".join(draft.paragraphs)
+    notes = [note for note in draft.notes if note not in said]
+    if notes:
+        draft.add(draft.phrases("undefined", notes="；".join(notes[:3])))
+    draft.asks = [name for name in draft.asks if name not in briefing.facts or name in decision.assumed][:MOST_ASKS]
+    if draft.asks:
+        questions = "".join(policy.facts[name].question for name in draft.asks)
+        if draft.phrases.language == "en":
+            questions = " ".join(policy.facts[name].question_en or policy.facts[name].question for name in draft.asks)
+        draft.add(draft.phrases("asks", questions=questions))
+    kind = next((act for act in decision.acts if act in ("amount", "eligibility", "content", "overview")), "other")
+    draft.suggestions = list(draft.phrases.raw(f"suggestions.{kind}"))[:3]
+    draft.unstated = list(dict.fromkeys(draft.unstated))

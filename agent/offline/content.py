@@ -1,0 +1,86 @@
+"""Answers from the text: prepared points, silences, sections; and says so when nothing answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.briefing import Briefing
+from agent.offline.amounts import article, rule_text
+from agent.offline.decision import Decision
+from agent.offline.draft import Draft
+from knowledge.schema import Policy
+from knowledge.sections import sentences
+
+MOST_MATTERS = 2
+"""Silences named in one reply at most."""
+
+
+def say_content(draft: Draft, policy: Policy, briefing: Briefing, chosen: dict[str, Any]) -> None:
+    """Adds what was chosen from the search: ``{"points": [...], "matters": [...], "passages": [...]}``."""
+    english = draft.phrases.language == "en"
+    for point in chosen["points"]:
+        quotes = [draft.cite(point["section"], quote) for quote in point["quotes"]]
+        label = policy.sections[point["section"]].label
+        lead = draft.phrases("content.found", label=label) if english else point["lead"]
+        draft.add(lead, *quotes)
+    for matter in chosen["matters"]:
+        say_matter(draft, policy, matter["id"])
+    if not chosen["points"] and not chosen["matters"]:
+        _passages(draft, policy, chosen["passages"], chosen["answered"])
+
+
+def say_matter(draft: Draft, policy: Policy, id_: str, lead: str = "content.silent") -> None:
+    """That the text is silent on it, and the nearest thing it does say."""
+    matter, say = policy.matters[id_], draft.phrases
+    draft.unstated.append(id_)
+    says = "" if say.language == "en" else matter.says
+    draft.add(say(lead, label=matter.label) + say("content.says", says=says))
+    nearest = say("content.nearest") + "\n" + draft.cite(matter.section, matter.quote, nearest=True)
+    draft.add(nearest)
+    if say("content.staff") not in draft.paragraphs:
+        draft.add(say("content.staff"))
+
+
+def _passages(draft: Draft, policy: Policy, passages: list[dict[str, Any]], answered: bool) -> None:
+    say = draft.phrases
+    if answered and passages:
+        best = passages[0]
+        quotes = [draft.cite(best["section"], quote) for quote in best["quotes"][:2]]
+        draft.add(say("content.found", label=best["label"]), *quotes)
+        return
+    if not passages:
+        draft.add(say("content.nothing", title=policy.head.short_title))
+        return
+    near = passages[:2]
+    labels = "、".join(article(policy, passage["section"]) for passage in near)
+    quotes = [draft.cite(p["section"], (p["quotes"] or sentences(p["text"]))[0], nearest=True) for p in near[:1]]
+    draft.add(say("content.unknown", labels=labels), *quotes)
+    draft.add(say("content.staff"))
+
+
+def say_overview(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision) -> None:
+    """The supports with money for this kind of applicant, and what goes to others."""
+    say = draft.phrases
+    applicant = str(briefing.facts.get("applicant_type", "none"))
+    who = say.raw("overview.who").get(applicant)
+    if who is None:
+        who = next(c.label for c in policy.facts["applicant_type"].choices if c.value == applicant)
+    own = [policy.measures[id_] for id_ in decision.measures]
+    lines = []
+    for measure in own:
+        draft.cite(measure.section, measure.support.quote)
+        rule = rule_text(draft, policy, measure).split("：", 1)[-1].rstrip("。")
+        lines.append(say("overview.line", name=measure.label, article=article(policy, measure.section), rule=rule))
+    draft.add(say("overview.lead", who=who, count=len(own)), *lines)
+    services = [m.short for m in policy.measures.values() if m.support.kind == "service"]
+    if services:
+        draft.add(say("overview.others", services="、".join(services)))
+    if len(own) < len(policy.measures) and applicant in ("none", "opc", "individual"):
+        draft.add(say("overview.open"))
+
+
+def say_quote(draft: Draft, policy: Policy, sections: list[str]) -> None:
+    """The verbatim text of at most two sections."""
+    for section in sections[:2]:
+        label, text = policy.sections[section].label, policy.sections[section].text
+        draft.add(draft.phrases("quote_lead", label=label), draft.cite(section, text))

@@ -1,0 +1,181 @@
+"""What a turn does: the acts, the measures they are about, and the tool calls they need. Pure: briefing (+ search) → decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.briefing import Briefing
+from agent.offline.requests import eligibility_call, subsidy_calls
+from knowledge.schema import Measure, Policy
+
+PROFILE = ("applicant_type", "headcount", "lawful_operation")
+SOCIAL = ("greeting", "thanks", "capability", "injection", "rude", "puzzled", "out_of_scope")
+"""Intents that are answered by wording alone, in the order in which one is chosen."""
+
+
+@dataclass
+class Decision:
+    """`acts`: what the reply does, in order. `calls`: tool calls, each ``{"name", "args"}``. `asks`: facts to ask for.
+
+    `assumed`: facts taken at a value for a partial answer (and asked for). `weak`: the acts rest on words alone, so that a
+    prepared answer that fits better takes their place.
+    """
+
+    acts: list[str] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+    weak: bool = False
+    search: bool = False
+
+
+def decide(policy: Policy, briefing: Briefing) -> Decision:
+    """The decision from the message alone; `search` tells that the policy has to be looked up before it stands."""
+    reading, facts, dialogue = briefing.reading, briefing.facts, briefing.dialogue
+    decision = Decision()
+    if reading.is_("restart"):
+        decision.acts.append("restart")
+        return decision
+    if reading.wants("human"):
+        decision.acts.append("human")
+        decision.calls.append({"name": "request_human", "args": {"reason": reading.text[:200]}})
+    told_money = [t["fact"] for t in reading.told if _is_money(policy, t["fact"])]
+    told_spending = [t["fact"] for t in reading.told if _is_money(policy, t["fact"]) and (t["value"] != "0" or t.get("upper"))]
+    told_profile = [name for name in PROFILE if name in {t["fact"] for t in reading.told}]
+    task = [] if reading.is_("fresh") else dialogue.get("task", [])
+    named = _measures_meant(policy, reading.measures, told_spending)
+    about = named or _followed(briefing)
+    wants_amount = any(map(reading.wants, ("amount", "inverse"))) or bool({"claimed", "received", "target"} & set(reading.roles))
+    wants_amount = wants_amount or reading.is_("increase") or reading.is_("remaining")
+    wants_verdict = reading.wants("eligibility")
+    silent = bool(reading.matters) and not told_spending
+    continues = not reading.intents and not reading.matters and bool(reading.told or (reading.measures and task))
+
+    if reading.regions and not reading.matters and policy.head.region[:2] not in reading.text and not told_spending:
+        decision.acts.append("other_region")
+        return decision
+    if reading.wants("guess") and dialogue.get("matters"):
+        decision.acts.append("guess")
+        return decision
+    for act in ("draft", "scenario"):
+        if reading.wants(act) and not (wants_amount and told_money):
+            decision.acts.append(act)
+            decision.search = act == "scenario"
+            return decision
+    if reading.wants("quote") and not wants_amount and (reading.sections or dialogue.get("sections")):
+        decision.acts.append("quote")
+        return decision
+
+    amount = wants_amount and bool(about or _spent(policy, facts)) and not silent
+    amount = amount or bool(told_money) and not (wants_verdict or reading.matters)
+    amount = amount or continues and "amount" in task and bool(told_money)
+    verdict = wants_verdict and not (silent and not told_profile)
+    verdict = verdict or continues and "eligibility" in task and not (told_money and not told_profile and "amount" in task)
+    profile = bool(told_profile) and not reading.question and not amount and not verdict and not reading.intents
+    if verdict:
+        _add_verdict(policy, briefing, decision, about)
+        decision.weak = not (told_profile or told_money or (continues and task))
+    if amount:
+        _add_amounts(policy, briefing, decision, about, named)
+        decision.weak = (decision.weak or not verdict) and not (told_money or reading.roles or reading.years or _reckoned(policy, briefing, about))
+        if not verdict and any(name in facts for name in PROFILE):
+            decision.calls.append(eligibility_call(facts, decision.measures))
+    if profile:
+        decision.acts.append("profile")
+        decision.measures = _open_to(policy, facts)
+        decision.calls.append(eligibility_call(facts, decision.measures))
+    if not decision.acts and (reading.wants("rule") or reading.wants("amount")) and about:
+        decision.acts.append("rule")
+        decision.measures = about
+        decision.weak = True
+    if not decision.acts and reading.wants("overview"):
+        decision.acts.append("overview")
+        decision.measures = _open_to(policy, facts)
+        decision.weak = bool(reading.measures or reading.sections)
+    social = next((act for act in SOCIAL if reading.wants(act)), None)
+    if social and not decision.acts and not reading.matters and not reading.measures:
+        decision.acts.append(social)
+        decision.weak = reading.intents[social] < 1.0
+    settled = bool(decision.acts) and not decision.weak
+    decision.search = bool(reading.matters) or not settled
+    if not decision.acts and reading.wants("amount"):
+        decision.acts.append("which_measure")
+        decision.asks = ["measure"] + [name for name in ("applicant_type",) if name not in facts]
+        decision.weak = True
+    return decision
+
+
+def _measures_meant(policy: Policy, named: list[str], spending: list[str]) -> list[str]:
+    """Measures of the money told first, then those named."""
+    of_money = [m.id for fact in spending for m in policy.measures.values() if fact in (*m.support.basis, *m.support.less)]
+    return list(dict.fromkeys([*of_money, *named]))
+
+
+def _followed(briefing: Briefing) -> list[str]:
+    """The measures of the turn before, while the message carries on with them."""
+    return list(briefing.dialogue.get("focus", []))
+
+
+def _is_money(policy: Policy, fact: str) -> bool:
+    return fact in policy.facts and policy.facts[fact].type == "money"
+
+
+def _spent(policy: Policy, facts: dict[str, Any]) -> list[str]:
+    """Measures of which a basis is known and not zero."""
+    return [
+        m.id for m in policy.measures.values() if any(facts.get(name) not in (None, "0") for name in m.support.basis)
+    ]
+
+
+def _reckoned(policy: Policy, briefing: Briefing, about: list[str]) -> bool:
+    """Whether everything for a figure is at hand without this message telling it."""
+    measures = [policy.measures[id_] for id_ in about]
+    ready = [m for m in measures if any(name in briefing.facts for name in m.support.basis) or m.support.kind == "discretionary"]
+    return bool(ready) and (bool(briefing.reading.measures) or len(briefing.reading.text) <= 24)
+
+
+def _open_to(policy: Policy, facts: dict[str, Any]) -> list[str]:
+    """Measures with money for this kind of applicant; for an unknown one those of the OPC themselves."""
+    applicant = facts.get("applicant_type")
+    money = [m for m in policy.measures.values() if m.support.kind != "service"]
+    own = [m.id for m in money if _for(m, applicant)]
+    return own or [m.id for m in money]
+
+
+def _for(measure: Measure, applicant: Any) -> bool:
+    if applicant is None:
+        return measure.support.kind == "formula"
+    return applicant in (*measure.audience.applicants, *measure.audience.undecided) and measure.support.kind != "service"
+
+
+def _add_verdict(policy: Policy, briefing: Briefing, decision: Decision, about: list[str]) -> None:
+    facts = briefing.facts
+    measures = about or _spent(policy, facts)
+    decision.acts.append("eligibility")
+    if not measures and "applicant_type" not in facts:
+        decision.asks = ["measure", "applicant_type"]
+        return
+    decision.measures = measures or _open_to(policy, facts)
+    decision.calls.append(eligibility_call(facts, decision.measures))
+
+
+def _add_amounts(policy: Policy, briefing: Briefing, decision: Decision, about: list[str], named: list[str]) -> None:
+    reading, facts = briefing.reading, briefing.facts
+    told = [t["fact"] for t in reading.told]
+    measures = about or _spent(policy, facts)
+    if reading.is_("whole") and not named and not reading.roles:
+        measures = list(dict.fromkeys([*measures, *([] if about else _spent(policy, facts))]))
+    measures = [id_ for id_ in measures if not _only_zero(policy, id_, told, facts)] or measures
+    calls, asks, assumed = subsidy_calls(policy, briefing, measures)
+    decision.acts.append("amount")
+    decision.measures = list(dict.fromkeys([*decision.measures, *measures]))
+    decision.calls.extend(calls)
+    decision.asks = list(dict.fromkeys([*decision.asks, *asks]))
+    decision.assumed = assumed
+
+
+def _only_zero(policy: Policy, id_: str, told: list[str], facts: dict[str, Any]) -> bool:
+    basis = policy.measures[id_].support.basis
+    return bool(basis) and all(facts.get(name) == "0" for name in basis)

@@ -1,0 +1,172 @@
+"""OfflineChatModel: the embedded default, behind the interface of any chat model. Deterministic, no network, no weights.
+
+It finds the briefing in the system message, asks for tools, and phrases the reply from their results.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
+
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models.base import LanguageModelInput
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
+from pydantic import ConfigDict
+
+from agent.briefing import Briefing
+from agent.offline.choice import choose, resolve
+from agent.offline.compose import compose
+from agent.offline.decision import Decision, decide
+from agent.offline.requests import search_call
+from knowledge.schema import Policy
+
+BRIEFING = "briefing"
+"""Key of the briefing in a system message's `additional_kwargs`."""
+
+EXTRAS = "extras"
+"""Key of citations, asks, unstated and suggestions in the reply's `additional_kwargs`."""
+
+
+class OfflineChatModel(BaseChatModel):
+    """Plan and compose behind `BaseChatModel`. `sure` and `near`: thresholds on search scores (fitted, see agent/offline/fit.yaml)."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    policy: Policy
+    sure: float
+    near: float
+
+    @property
+    def _llm_type(self) -> str:
+        return "opc-offline"
+
+    def bind_tools(
+        self, tools: Sequence[dict[str, Any] | type | BaseTool | Any], *, tool_choice: str | None = None, **kwargs: Any
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Takes tools as every model does; which are called follows from the briefing."""
+        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)  # type: ignore[return-value]
+
+    def reply(self, messages: Sequence[BaseMessage]) -> AIMessage:
+        """The next message: tool calls, or the reply with its extras."""
+        briefing = Briefing.from_json(_briefing_of(messages))
+        calls = _calls_of(messages)
+        decision = decide(self.policy, briefing)
+        if not decision.search:
+            return self._act(briefing, decision, calls, None)
+        pending = self._search_calls(briefing, calls)
+        if pending:
+            settled = [] if decision.weak else decision.calls
+            return _ask_tools([*pending, *_undone(settled, calls)], len(calls))
+        searches = [c["result"] for c in calls if c["name"] == "search_policy" and "error" not in c["result"]]
+        found = [choose(self.policy, briefing, result, self.sure, self.near) for result in searches]
+        chosen = max(found, key=lambda one: (one["sure"], one["answered"], one["best"])) if found else None
+        if chosen is not None:
+            decision = resolve(decision, briefing, chosen)
+        return self._act(briefing, decision, calls, chosen)
+
+    def _act(self, briefing: Briefing, decision: Decision, calls: list[dict[str, Any]], chosen: dict[str, Any] | None) -> AIMessage:
+        undone = _undone(decision.calls, calls)
+        if undone:
+            return _ask_tools(undone, len(calls))
+        draft = compose(self.policy, briefing, decision, calls, chosen)
+        return AIMessage(draft.text, additional_kwargs={EXTRAS: draft.extras()})
+
+    def _search_calls(self, briefing: Briefing, calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The message as it stands first; when nothing sure is found and it leans on what was said, with that section's title."""
+        reading = briefing.reading
+        done = [c for c in calls if c["name"] == "search_policy"]
+        if not done:
+            return [search_call(reading.text)]
+        sections = briefing.dialogue.get("sections", [])
+        result = done[0]["result"]
+        leaning = reading.is_("elliptical") or len(reading.text) <= 12
+        if len(done) > 1 or not sections or not leaning or "error" in result or reading.measures or reading.sections:
+            return []
+        if choose(self.policy, briefing, result, self.sure, self.near)["sure"]:
+            return []
+        return [search_call(f"{self.policy.sections[sections[0]].title} {reading.text}")]
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=self.reply(messages))])
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return self._generate(messages)
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        message = self.reply(messages)
+        for index, call in enumerate(message.tool_calls):
+            args = json.dumps(call["args"], ensure_ascii=False)
+            piece = tool_call_chunk(name=call["name"], args=args, id=call["id"], index=index)
+            yield ChatGenerationChunk(message=AIMessageChunk("", tool_call_chunks=[piece]))
+        for line in str(message.content).splitlines(keepends=True):
+            yield ChatGenerationChunk(message=AIMessageChunk(line))
+        last = AIMessageChunk("", additional_kwargs=message.additional_kwargs, chunk_position="last")
+        yield ChatGenerationChunk(message=last)
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        for chunk in self._stream(messages):
+            yield chunk
+
+
+def _briefing_of(messages: Sequence[BaseMessage]) -> dict[str, Any]:
+    for message in messages:
+        if isinstance(message, SystemMessage) and BRIEFING in message.additional_kwargs:
+            return dict(message.additional_kwargs[BRIEFING])
+    raise ValueError("no briefing among the messages")
+
+
+def _calls_of(messages: Sequence[BaseMessage]) -> list[dict[str, Any]]:
+    """This turn's calls with their results, in order."""
+    start = max(i for i, message in enumerate(messages) if isinstance(message, HumanMessage))
+    results = {m.tool_call_id: m for m in messages[start:] if isinstance(m, ToolMessage)}
+    return [
+        {"name": call["name"], "args": call["args"], "result": json.loads(str(results[call["id"]].content))}
+        for message in messages[start:]
+        if isinstance(message, AIMessage)
+        for call in message.tool_calls
+        if call["id"] in results
+    ]
+
+
+def _undone(wanted: list[dict[str, Any]], calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    done = [{"name": call["name"], "args": call["args"]} for call in calls]
+    return [call for call in wanted if call not in done]
+
+
+def _ask_tools(wanted: list[dict[str, Any]], offset: int) -> AIMessage:
+    tool_calls = [
+        {"name": call["name"], "args": call["args"], "id": f"call_{offset + index}", "type": "tool_call"}
+        for index, call in enumerate(wanted)
+    ]
+    return AIMessage("", tool_calls=tool_calls)

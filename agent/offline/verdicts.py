@@ -1,0 +1,132 @@
+"""Says what check_eligibility found: the verdict with its reasons and sentences, never yes or no alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.briefing import Briefing
+from agent.offline.amounts import article
+from agent.offline.decision import Decision
+from agent.offline.draft import Draft
+from knowledge.schema import Policy
+
+MOST_ASKS = 2
+"""Questions a turn may ask at most."""
+
+
+def say_verdicts(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision, result: dict[str, Any] | None) -> None:
+    """Adds the verdict paragraphs; without a result (nothing to check yet) it asks for what is meant."""
+    say = draft.phrases
+    if result is None or "error" in result:
+        detail = result["error"]["detail"] if result else ""
+        draft.add(say("amount.error", detail=detail) if detail else say("eligibility.no_measure"))
+        return
+    verdicts = result["measures"]
+    if len(verdicts) > 2:
+        _grouped(draft, policy, verdicts)
+    else:
+        for verdict in verdicts:
+            _one(draft, policy, verdict)
+    for name in [name for verdict in verdicts for name in verdict["missing"]]:
+        if name not in draft.asks and name not in briefing.facts:
+            draft.asks.append(name)
+
+
+def say_verdict_aside(draft: Draft, policy: Policy, result: dict[str, Any]) -> None:
+    """One line beside a calculation: what the told headcount or applicant means for it. Silent while facts are missing."""
+    if "error" in result:
+        return
+    said: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for verdict in result["measures"]:
+        if verdict["status"] in ("not_eligible", "needs_recognition"):
+            reasons = _reasons(verdict, ("unmet", "recognition"))
+            said.setdefault((verdict["status"], reasons), []).append(verdict)
+    for (status, reasons), verdicts in said.items():
+        names = "、".join(verdict["label"] for verdict in verdicts)
+        articles = "、".join(dict.fromkeys(article(policy, verdict["section"]) for verdict in verdicts))
+        draft.add(draft.phrases(f"eligibility.{status}", name=names, article=articles, reasons=reasons))
+        for verdict in verdicts:
+            _cite_reasons(draft, verdict)
+    for verdict in result["measures"]:
+        if verdict["status"] in ("not_eligible", "needs_recognition"):
+            continue
+        undecided = _reasons(verdict, ("undecided",))
+        told = [r for r in verdict["reasons"] if r["condition"] == "headcount" and r["outcome"] == "met"]
+        if undecided:
+            draft.add(draft.phrases("eligibility.brief_meets", reasons=undecided))
+            _cite_reasons(draft, verdict)
+        elif told:
+            draft.add(draft.phrases("eligibility.brief_meets", reasons=told[0]["text"]))
+            draft.cite(told[0]["section"], told[0]["quote"])
+
+
+def _one(draft: Draft, policy: Policy, verdict: dict[str, Any]) -> None:
+    say, status = draft.phrases, verdict["status"]
+    wanted = {
+        "meets_stated": ("met", "recognition"),
+        "not_eligible": ("unmet",),
+        "needs_recognition": ("recognition",),
+        "needs_facts": ("unmet", "recognition", "unknown", "undecided"),
+    }[status]
+    if status == "needs_facts" and any(reason["outcome"] == "undecided" for reason in verdict["reasons"]):
+        status, wanted = "undecided", ("undecided",)
+    values = {"name": verdict["label"], "article": article(policy, verdict["section"])}
+    lead = say(f"eligibility.{status}", reasons=_reasons(verdict, wanted), **values)
+    if status == "meets_stated":
+        lead += say("eligibility.not_final")
+    if status == "needs_recognition":
+        lead += say("eligibility.recognition_open")
+    if verdict["instead"]:
+        lead += say("eligibility.instead", instead=verdict["instead"])
+    _cite_reasons(draft, verdict)
+    draft.add(lead)
+    draft.add(_key_quote(draft, verdict, wanted))
+    if status != "not_eligible":
+        draft.note(*(entry.partition("：")[2] for entry in verdict["undefined"]))
+
+
+def _grouped(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> None:
+    say = draft.phrases
+    lines = []
+    for status, wording in say.raw("eligibility.status").items():
+        group = [v for v in verdicts if v["status"] == status]
+        if group:
+            names = "、".join(f"{policy.measures[v['measure']].short}（{article(policy, v['section'])}）" for v in group)
+            lines.append("- " + say("eligibility.group", status=wording, names=names))
+    reasons = _reasons_of_all(verdicts)
+    draft.add(*lines, say("eligibility.brief_meets", reasons=reasons) if reasons else "")
+    for verdict in verdicts:
+        _cite_reasons(draft, verdict)
+        if verdict["status"] != "not_eligible":
+            draft.note(*(entry.partition("：")[2] for entry in verdict["undefined"]))
+
+
+def _reasons(verdict: dict[str, Any], outcomes: tuple[str, ...]) -> str:
+    texts = [r["text"] for r in verdict["reasons"] if r["outcome"] in outcomes]
+    return "；".join(dict.fromkeys(text.rstrip("。") for text in texts))
+
+
+def _reasons_of_all(verdicts: list[dict[str, Any]]) -> str:
+    texts = [
+        r["text"]
+        for v in verdicts
+        for r in v["reasons"]
+        if r["outcome"] in ("unmet", "recognition") and r["condition"] != "applicant_type"
+    ]
+    return "；".join(dict.fromkeys(texts))
+
+
+def _cite_reasons(draft: Draft, verdict: dict[str, Any]) -> None:
+    for reason in verdict["reasons"]:
+        if reason["outcome"] != "unknown":
+            draft.cite(reason["section"], reason["quote"])
+
+
+def _key_quote(draft: Draft, verdict: dict[str, Any], wanted: tuple[str, ...]) -> str:
+    """The sentence that decides: of the worst outcome, a condition's before the audience's."""
+    for outcome in ("unmet", "recognition", "undecided", "met", "unknown"):
+        reasons = [r for r in verdict["reasons"] if r["outcome"] == outcome and outcome in wanted]
+        if reasons:
+            reason = next((r for r in reasons if len(r["quote"]) > 12), reasons[0])
+            return draft.cite(reason["section"], reason["quote"])
+    return ""

@@ -1,0 +1,58 @@
+"""The state of a session, in LangGraph's checkpoint: plain dicts and messages only, bounded in size."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypedDict
+
+from langchain_core.messages import AnyMessage, BaseMessage, HumanMessage, RemoveMessage
+from langgraph.graph.message import add_messages
+
+SCHEMA = 1
+"""Version of the state; the first node upgrades an older one."""
+
+KEPT_MESSAGES = 40
+KEPT_CALLS = 24
+
+
+def bounded_messages(left: list[AnyMessage], right: Any) -> list[AnyMessage]:
+    """`add_messages`, then only the newest ones, cut so that the history begins with a message of the user."""
+    merged: list[AnyMessage] = add_messages(left, right)  # type: ignore[assignment, arg-type]
+    if len(merged) <= KEPT_MESSAGES:
+        return merged
+    kept = merged[-KEPT_MESSAGES:]
+    while kept and not isinstance(kept[0], HumanMessage):
+        kept = kept[1:]
+    return kept
+
+
+def bounded_calls(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Earlier calls and this turn's, the newest ones kept."""
+    return [*left, *right][-KEPT_CALLS:]
+
+
+class SessionState(TypedDict, total=False):
+    """`ledger`: facts told (agent.ledger). `dialogue`: focus, sections, asked, task, matters of the turn before.
+
+    `evidence`: calls of the conversation with args and results. `briefing`: this turn's, for the model, empty between turns. `fallback`: why the offline model took this turn over.
+    """
+
+    schema: int
+    messages: Annotated[list[AnyMessage], bounded_messages]
+    ledger: dict[str, Any]
+    dialogue: dict[str, Any]
+    evidence: Annotated[list[dict[str, Any]], bounded_calls]
+    briefing: dict[str, Any]
+    fallback: str
+
+
+def unanswered(messages: list[AnyMessage], current: str | None) -> list[RemoveMessage]:
+    """Removals of what a cancelled turn left behind: everything after the last answer but the current message."""
+    last_answer = max((i for i, m in enumerate(messages) if m.type == "ai" and not getattr(m, "tool_calls", None)), default=-1)
+    stale = [m for m in messages[last_answer + 1 :] if m.id is not None and m.id != current]
+    return [RemoveMessage(id=message.id) for message in stale if message.id]
+
+
+def turn_messages(messages: list[AnyMessage]) -> list[BaseMessage]:
+    """The messages after the newest one of the user: this turn's calls and their results."""
+    start = max(i for i, m in enumerate(messages) if isinstance(m, HumanMessage))
+    return list(messages[start + 1 :])
