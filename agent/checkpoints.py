@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import aiosqlite
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -26,14 +26,27 @@ class Checkpoints:
     def __init__(self, saver: AsyncSqliteSaver) -> None:
         self.saver = saver
 
+    async def newest(self, thread_id: str) -> str | None:
+        """Id of the conversation's newest state; None before its first turn. Ids grow with time."""
+        statement = "SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ''"
+        async with self.saver.lock, self.saver.conn.execute(statement, (thread_id,)) as cursor:
+            row = await cursor.fetchone()
+        return row[0] if row else None
+
     async def keep_newest(self, thread_id: str) -> None:
         """Deletes all but the newest state of a conversation: the file stays bounded however long it is."""
+        await self._delete(thread_id, "<", await self.newest(thread_id) or "")
+
+    async def roll_back(self, thread_id: str, checkpoint_id: str | None) -> None:
+        """Makes `checkpoint_id` the newest state again (None: there was none), after a turn that came to nothing."""
+        await self._delete(thread_id, ">", checkpoint_id or "")
+
+    async def _delete(self, thread_id: str, which: Literal["<", ">"], checkpoint_id: str) -> None:
         # AsyncSqliteSaver.aprune raises NotImplementedError; its own lock keeps other turns of this process out meanwhile.
-        newest = "SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = :thread AND checkpoint_ns = ''"
         async with self.saver.lock:
             for table in ("writes", "checkpoints"):
-                statement = f"DELETE FROM {table} WHERE thread_id = :thread AND checkpoint_id <> ({newest})"
-                await self.saver.conn.execute(statement, {"thread": thread_id})
+                statement = f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id {which} ?"
+                await self.saver.conn.execute(statement, (thread_id, checkpoint_id))
             await self.saver.conn.commit()
 
     async def check(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import secrets
@@ -9,7 +10,7 @@ import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.messages import HumanMessage
 from langgraph.errors import GraphRecursionError
@@ -17,7 +18,7 @@ from pydantic import TypeAdapter
 
 from agent.checkpoints import DURABILITY, Checkpoints
 from agent.handoff import Handoff
-from agent.leases import finished, leased
+from agent.leases import Lease, leased
 from agent.messages import check_characters, check_message
 from agent.records import Records
 from agent.schema import Answer, Caller, ChatRequest, Event, FinalEvent, StaffAnswer, TokenEvent, ToolEvent
@@ -25,10 +26,10 @@ from knowledge.errors import Unavailable
 from knowledge.schema import Policy
 
 if TYPE_CHECKING:
-    from knowledge.retrieval import Retriever
     from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
 
+    from knowledge.retrieval import Retriever
     from tools.registry import ToolContext
 
 MAX_STEPS = 40
@@ -98,24 +99,18 @@ class ConversationService:
         check_characters(turn.session_id, "session_id")
         check_characters(turn.turn_id, "turn_id")
         await self.records.claim(caller, turn.session_id)
-        async with leased(self.records, turn.session_id):
+        async with leased(self.records, turn.session_id) as lease:
             answer = await self.records.turn(turn.session_id, turn.turn_id, turn.message)
             if answer is not None:
                 yield TokenEvent(text=answer.reply)
             else:
-                pieces: list[str] = []
-                outcome: Outcome = {}
-                async with aclosing(self._events(turn)) as events:
+                async with aclosing(self._answered(turn, lease)) as events:
                     async for event in events:
-                        if isinstance(event, dict):
-                            outcome = event
-                            continue
-                        if isinstance(event, TokenEvent):
-                            pieces.append(event.text)
-                        yield event
-                if not pieces:
-                    yield TokenEvent(text=outcome["reply"])
-                answer = await finished(self._kept(turn, {**outcome, "reply": "".join(pieces) or outcome["reply"]}))
+                        if isinstance(event, Answer):
+                            answer = event
+                        else:
+                            yield event
+        assert answer is not None
         yield FinalEvent(answer=answer)
 
     async def history(self, caller: Caller, session_id: str) -> list[dict[str, Any]]:
@@ -129,25 +124,53 @@ class ConversationService:
             )
         return messages
 
-    async def _events(self, turn: _Turn) -> AsyncGenerator[ToolEvent | TokenEvent | Outcome, None]:
-        """What the graph writes in this turn; the last is the answer's dict, after the conversation's state was stored."""
-        context = replace(self.tools, handoff=Handoff(self.records, turn.caller, turn.session_id, turn.turn_id, turn.message))
-        inputs = {"messages": [HumanMessage(turn.message, id=turn.turn_id)]}
+    async def _answered(self, turn: _Turn, lease: Lease) -> AsyncGenerator[ToolEvent | TokenEvent | Answer, None]:
+        """Runs the turn; the last is the stored answer. A turn that comes to nothing leaves the conversation as it was."""
+        before = await self.checkpoints.newest(turn.thread_id)
+        pieces: list[str] = []
         outcome: Outcome | None = None
         try:
-            written = self._graph.astream(inputs, _config(turn, context), stream_mode="custom", durability=DURABILITY)
-            async for piece in written:
-                if piece["event"] == "answer":
-                    outcome = piece["answer"]
-                else:
-                    yield _PIECE.validate_python(piece)
+            async with aclosing(self._written(turn)) as written:
+                async for piece in written:
+                    if piece["event"] == "answer":
+                        outcome = piece["answer"]
+                        continue
+                    event = _PIECE.validate_python(piece)
+                    if isinstance(event, TokenEvent):
+                        pieces.append(event.text)
+                    yield event
+            if outcome is None:
+                raise Unavailable("这一次没能得出回答。请重试一次。")
+            if not pieces:
+                pieces.append(outcome["reply"])
+                yield TokenEvent(text=pieces[0])
+        except BaseException as error:
+            await lease.finish(self._undone(turn, before, error))
+            raise
+        yield await lease.finish(self._kept(turn, {**outcome, "reply": "".join(pieces)}))
+
+    async def _written(self, turn: _Turn) -> AsyncGenerator[dict[str, Any], None]:
+        """What the graph writes in this turn."""
+        context = replace(self.tools, handoff=Handoff(self.records, turn.caller, turn.session_id, turn.turn_id, turn.message))
+        inputs = {"messages": [HumanMessage(turn.message, id=turn.turn_id)]}
+        stream = self._graph.astream(inputs, _config(turn, context), stream_mode="custom", durability=DURABILITY)
+        try:
+            async with aclosing(cast("AsyncGenerator[dict[str, Any], None]", stream)) as pieces:
+                async for piece in pieces:
+                    yield piece
         except GraphRecursionError as error:
             raise Unavailable("这个问题没能在限定的步数内答完。请换个说法，或者拆成几个问题再问。") from error
         except sqlite3.Error as error:
             raise Unavailable(f"对话库暂时写不进去（{error}）。请稍后重试；如果是磁盘已满，请先清理磁盘。") from error
-        if outcome is None:
-            raise Unavailable("这一次没能得出回答。请重试一次。")
-        yield outcome
+
+    async def _undone(self, turn: _Turn, before: str | None, error: BaseException) -> None:
+        # A cancelled run stores what it has heard so far, and LangGraph hands over the task that is still storing it.
+        if storing := [task for task in error.args if isinstance(task, asyncio.Task)]:
+            await asyncio.wait(storing)
+        try:
+            await self.checkpoints.roll_back(turn.thread_id, before)
+        except sqlite3.Error:
+            _log.warning("what a failed turn had stored could not be taken back")
 
     async def _kept(self, turn: _Turn, outcome: Outcome) -> Answer:
         """Builds the answer, adds what staff answered meanwhile and stores it; returns what a retry will get."""

@@ -20,28 +20,40 @@ _unfinished: set[asyncio.Task[Any]] = set()
 T = TypeVar("T")
 
 
+class Lease:
+    """A turn's hold on its session. What is given to `finish` is done before the session is free again."""
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[Any]] = []
+
+    async def finish(self, work: Coroutine[Any, Any, T]) -> T:
+        """Awaits `work`, which goes on to its end even when the waiting task is cancelled, once or again and again."""
+        task = asyncio.create_task(work)
+        self._tasks.append(task)
+        _unfinished.add(task)
+        task.add_done_callback(_unfinished.discard)
+        return await asyncio.shield(task)
+
+    async def finished(self) -> None:
+        """Waits for all of it."""
+        if tasks := [task for task in self._tasks if task is not asyncio.current_task()]:
+            await asyncio.wait(tasks)
+
+
 @asynccontextmanager
 async def leased(
     records: Records, session_id: str, *, seconds: float = SECONDS, wait: Callable[[float], Awaitable[object]] = asyncio.sleep
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Lease]:
     """Holds the session's lease for the block; `SessionBusy` when another turn has it."""
     holder = secrets.token_urlsafe(16)
     if not await records.take_lease(session_id, holder, seconds):
         raise SessionBusy("这个会话正在回答上一条消息。请等它答完再发。", field="session_id")
     renewal = asyncio.create_task(_renew(records, session_id, holder, seconds, wait))
+    lease = Lease()
     try:
-        yield
+        yield lease
     finally:
-        renewal.cancel()
-        await finished(_release(records, session_id, holder, renewal))
-
-
-async def finished(work: Coroutine[Any, Any, T]) -> T:
-    """Awaits `work`, which goes on to its end even when the waiting task is cancelled, once or again and again."""
-    task = asyncio.create_task(work)
-    _unfinished.add(task)
-    task.add_done_callback(_unfinished.discard)
-    return await asyncio.shield(task)
+        await lease.finish(_release(records, session_id, holder, renewal, lease))
 
 
 async def all_finished() -> None:
@@ -51,7 +63,9 @@ async def all_finished() -> None:
         await asyncio.wait(mine)
 
 
-async def _release(records: Records, session_id: str, holder: str, renewal: asyncio.Task[None]) -> None:
+async def _release(records: Records, session_id: str, holder: str, renewal: asyncio.Task[None], lease: Lease) -> None:
+    await lease.finished()
+    renewal.cancel()
     with suppress(asyncio.CancelledError):
         await renewal
     try:

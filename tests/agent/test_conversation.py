@@ -195,6 +195,35 @@ async def test_a_cancelled_turn_frees_the_session_and_leaves_no_answer(
     assert (await service.ask(zhang, says("等一下", turn_id="t"))).reply == "听到第1句。"
 
 
+@pytest.mark.parametrize("cancels", [1, 5])
+async def test_a_turn_that_came_to_nothing_leaves_the_conversation_as_it_was(
+    service: ConversationService, stage: Stage, zhang: Caller, cancels: int
+) -> None:
+    await service.ask(zhang, says("一"))
+    turn = asyncio.create_task(service.ask(zhang, says("等一下")))
+    await stage.held.wait()
+    for _ in range(cancels):
+        turn.cancel()
+        await asyncio.wait([turn], timeout=0)
+    await asyncio.wait([turn])
+    await all_finished()
+    with pytest.raises(RuntimeError):
+        await service.ask(zhang, says("坏了"))
+    with pytest.raises(Unavailable):
+        await service.ask(zhang, says("无"))
+    async with aclosing(service.stream(zhang, says("走了"))) as stream:
+        async for event in stream:
+            if isinstance(event, TokenEvent):
+                break
+    assert (await service.ask(zhang, says("二"))).reply == "听到第2句。"
+
+
+async def test_a_first_turn_that_came_to_nothing_leaves_nothing(service: ConversationService, zhang: Caller) -> None:
+    with pytest.raises(RuntimeError):
+        await service.ask(zhang, says("坏了"))
+    assert await service.checkpoints.check() == 0
+
+
 async def test_a_reader_who_leaves_in_the_middle_frees_the_session(service: ConversationService, zhang: Caller) -> None:
     async with aclosing(service.stream(zhang, says("你好"))) as stream:
         async for event in stream:

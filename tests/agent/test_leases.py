@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agent.leases import all_finished, finished, leased
+from agent.leases import all_finished, leased
 from agent.records import Records
 from knowledge.errors import SessionBusy
 
@@ -59,19 +59,29 @@ async def test_a_cancelled_turn_lets_its_session_go(records: Records) -> None:
         pass
 
 
-async def test_what_has_to_be_finished_is_finished_though_cancelled_again_and_again() -> None:
-    started, may_go_on, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+async def test_what_has_to_be_finished_is_finished_before_the_session_is_free(records: Records) -> None:
+    started, may_go_on, steps = asyncio.Event(), asyncio.Event(), []
 
     async def work() -> None:
         started.set()
         await may_go_on.wait()
-        done.set()
+        steps.append("finished")
 
-    task = asyncio.create_task(finished(work()))
+    async def turn() -> None:
+        async with leased(records, "s") as lease:
+            await lease.finish(work())
+
+    task = asyncio.create_task(turn())
     await started.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
+    for _ in range(3):
+        task.cancel()
+        await asyncio.wait([task], timeout=0)
+    with pytest.raises(SessionBusy):
+        async with leased(records, "s"):
+            pass
     may_go_on.set()
     await all_finished()
-    assert done.is_set()
+    assert steps == ["finished"]
+    assert task.cancelled()
+    async with leased(records, "s"):
+        pass
