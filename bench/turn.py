@@ -48,7 +48,7 @@ async def model(state: LoopState) -> dict[str, Any]:
     return {"messages": [AIMessage("", tool_calls=[{"name": "tool", "args": {}, "id": "1"}])]}
 
 
-async def tool(_: LoopState) -> dict[str, Any]:
+async def tool(state: LoopState) -> dict[str, Any]:
     """A result at once."""
     return {"messages": [ToolMessage("{}", tool_call_id="1")]}
 
@@ -61,8 +61,9 @@ async def verify(state: LoopState) -> dict[str, Any]:
 def bare_loop(saver: Any) -> CompiledStateGraph[Any, Any, Any, Any]:
     """model → tool → model → verify, the floor of any LangGraph agent."""
     graph = StateGraph(LoopState)
-    for name, node in (("model", model), ("tool", tool), ("verify", verify)):
-        graph.add_node(name, node)
+    graph.add_node("model", model)
+    graph.add_node("tool", tool)
+    graph.add_node("verify", verify)
     graph.add_edge(START, "model")
     graph.add_conditional_edges("model", lambda state: "tool" if state["messages"][-1].tool_calls else "verify", ["tool", "verify"])
     graph.add_edge("tool", "model")
