@@ -1,0 +1,89 @@
+"""Settings → policy, index, models, stores → the conversation service: the one place where the objects meet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import yaml
+
+from agent.checkpoints import open_checkpoints
+from agent.conversation import ConversationService
+from agent.database import open_database, sqlite_url
+from agent.graph import GraphParts, build_graph
+from agent.leases import all_finished
+from agent.models import chat_model, open_client
+from agent.offline.model import OfflineChatModel
+from agent.records import Records
+from agent.settings import Settings
+from agent.storage import prepare_data_dir
+from agent.understanding.intents import IntentReader, example_sentences
+from agent.understanding.reading import Reader
+from agent.understanding.vocabulary import Vocabulary
+from knowledge.embedding import Embedder, embedded, endpoint
+from knowledge.index import open_examples
+from knowledge.loader import SHIPPED, load_policy
+from knowledge.retrieval import Retriever, open_retriever
+from knowledge.schema import Policy
+from tools.registry import TOOLS, ToolContext
+
+Progress = Callable[[str, int, int], None]
+"""Told of long steps: what is being done, how much of it is done, how much there is."""
+
+BUNDLE = SHIPPED / "chaoyang-opc"
+"""The policy that is talked about unless another folder is given."""
+
+_FIT = Path(__file__).parent / "offline" / "fit.yaml"
+
+
+@asynccontextmanager
+async def open_service(
+    settings: Settings | None = None, *, progress: Progress | None = None, bundle: Path = BUNDLE
+) -> AsyncIterator[ConversationService]:
+    """The whole assistant, opened and closed again. `settings` None: from the environment and `.env`.
+
+    Raises `SettingsError`, `PolicyDataError`, `IndexUnusable`, `Unavailable` (a folder or store that cannot be used).
+    """
+    settings = settings or Settings()
+    folder = prepare_data_dir(settings.data_dir)
+    policy = load_policy(bundle)
+    # Building takes seconds the first time; a server that is already answering /healthz must not stand still meanwhile.
+    retriever, reader = await asyncio.to_thread(_knowing, settings, policy, folder, progress)
+    fit: dict[str, float] = _fit()
+    offline = OfflineChatModel(policy=policy, sure=fit["sure"], near=fit["near"])
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(open_client()) if settings.llm else None
+        url = settings.database_url.get_secret_value() if settings.database_url else sqlite_url(folder / "records.sqlite3")
+        records = Records(await stack.enter_async_context(open_database(url)))
+        checkpoints = await stack.enter_async_context(open_checkpoints(folder / "conversations.sqlite3"))
+        stack.push_async_callback(all_finished)
+        parts = GraphParts(
+            policy=policy,
+            model=chat_model(settings, offline, client),
+            offline=offline,
+            engine=settings.llm.model if settings.llm else "offline",
+            tools=TOOLS,
+            reader=reader,
+        )
+        graph = build_graph(parts, checkpoints.saver)
+        yield ConversationService(graph, ToolContext(policy, retriever), records, checkpoints)
+
+
+def _knowing(settings: Settings, policy: Policy, folder: Path, progress: Progress | None) -> tuple[Retriever, Reader]:
+    embedder = _embedder(settings)
+    retriever = open_retriever(policy, folder, embedder, progress)
+    vocabulary = Vocabulary(policy)
+    examples = None if embedder is None else open_examples("intents", example_sentences(vocabulary), folder, embedder)
+    return retriever, Reader(vocabulary, IntentReader(vocabulary, examples, _fit()["intent"]))
+
+
+def _embedder(settings: Settings) -> Embedder | None:
+    if settings.embed is None:
+        return embedded()
+    return endpoint(settings.embed.base_url, settings.embed.api_key.get_secret_value(), settings.embed.model)
+
+
+def _fit() -> dict[str, float]:
+    return yaml.safe_load(_FIT.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
