@@ -51,8 +51,8 @@ class AnswerView extends HTMLElement {
     show(this.text, answer.reply);
     this.steps.update(answer.tool_calls ?? [], false);
     const citations = answer.citations ?? [];
-    this.cards(answer, citations);
-    this.sources(citations);
+    const named = new Set([...this.quotes(citations), ...this.cards(answer, citations)]);
+    this.sources(citations.filter((citation) => !named.has(citation)));
     this.openPoints(answer, citations);
     this.append(...(answer.staff_answers ?? []).map((said) => notice("person", { t: ["staff.title", { ticket: said.ticket }] }, said.text)));
     if (answer.handoff) this.append(notice("person", { t: ["handoff.title", { ticket: answer.handoff.ticket }] }, { t: "handoff.text" }));
@@ -61,31 +61,34 @@ class AnswerView extends HTMLElement {
     this.append(this.tools(), this.chips(latest ? answer.suggestions ?? [] : []));
   }
 
-  // Figures stand right behind the sentence that names them.
-  cards(answer, citations) {
-    const results = (answer.tool_calls ?? []).filter((call) => call.name === "calculate_subsidy" && call.result?.items);
-    const result = results.at(-1)?.result;
-    if (!result) return;
-    const cards = result.items.map((line) => {
-      const card = h("opc-formula");
-      card.show(line, citations.find((citation) => citation.section === line.section && folded(citation.quote) === folded(line.quote)));
-      return card;
-    });
-    this.text.after(h("div", { class: "cards" }, cards));
-  }
-
-  // A quoted sentence carries its own chip; what is cited beyond that stands in one row.
-  sources(citations) {
-    const named = new Set();
-    for (const quote of this.text.querySelectorAll("blockquote")) {
+  // A quoted sentence carries its own chip. Returns the citations that are named by that.
+  quotes(citations) {
+    return [...this.text.querySelectorAll("blockquote")].flatMap((quote) => {
       const said = folded(quote.textContent);
       const source = citations.find((citation) => said.includes(folded(citation.quote)) || folded(citation.quote).includes(said));
-      if (!source) continue;
-      quote.append(" ", cite(source));
-      named.add(source);
-    }
-    const rest = citations.filter((citation) => !citation.nearest && !named.has(citation));
-    if (rest.length) this.append(h("p", { class: "sources" }, h("span", { class: "muted s", t: "answer.sources" }), distinct(rest).map((item) => cite(item))));
+      if (source) quote.append(" ", cite(source));
+      return source ? [source] : [];
+    });
+  }
+
+  // Figures stand right behind the sentence that names them, each with its source.
+  cards(answer, citations) {
+    const results = (answer.tool_calls ?? []).filter((call) => call.name === "calculate_subsidy" && call.result?.items);
+    const lines = results.at(-1)?.result.items ?? [];
+    const sources = lines.map((line) => citations.find((citation) => citation.section === line.section && folded(citation.quote) === folded(line.quote)));
+    const cards = lines.map((line, index) => {
+      const card = h("opc-formula");
+      card.show(line, sources[index]);
+      return card;
+    });
+    if (cards.length) this.text.firstElementChild?.after(h("div", { class: "cards" }, cards));
+    return sources.filter(Boolean);
+  }
+
+  // What is cited and stands nowhere else: one row, a chip a section.
+  sources(citations) {
+    const rest = distinct(citations.filter((citation) => !citation.nearest));
+    if (rest.length) this.append(h("p", { class: "sources" }, h("span", { class: "muted s", t: "answer.sources" }), rest.map((item) => cite(item))));
   }
 
   openPoints(answer, citations) {

@@ -21,6 +21,7 @@ class App extends HTMLElement {
   async connectedCallback() {
     if (this.started) return;
     this.started = true;
+    this.closest("main")?.setAttribute("role", "presentation"); // Gradio's own; the landmark is ours
     this.config = JSON.parse(document.getElementById("opc-config").textContent);
     await start(this.config.base);
     this.build();

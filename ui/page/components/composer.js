@@ -40,6 +40,12 @@ class Composer extends HTMLElement {
 
   focus() { this.area.focus(); }
 
+  // Emptied; on a touch screen the keyboard makes room for the answer.
+  sent() {
+    this.text = "";
+    if (matchMedia("(pointer: coarse)").matches) this.area.blur();
+  }
+
   // Seconds during which the server wants no message.
   pause(seconds) {
     clearInterval(this.clock);

@@ -76,7 +76,7 @@ class Conversation extends HTMLElement {
     view.begin();
     question.scrollIntoView({ block: "start" });
     this.again = { ...turn, views: [question, view] };
-    if (typed) this.composer.text = "";
+    if (typed) this.composer.sent();
     const session = this.session;
     const abort = (this.abort = new AbortController());
     try {

@@ -28,7 +28,7 @@ class FormulaCard extends HTMLElement {
     this.setAttribute("aria-label", `${line.label}${line.item_label ? ` ${line.item_label}` : ""}`);
     this.replaceChildren(
       h("header", {},
-        h("h3", { class: "h3" }, line.label, line.item_label ? h("span", { class: "muted" }, `　${line.item_label}`) : null),
+        h("h2", { class: "h3" }, line.label, line.item_label ? h("span", { class: "muted" }, `　${line.item_label}`) : null),
         h("span", { class: "tag" }, kindTag(line))),
       ...body(line),
       ...(this.citation ? [h("p", { class: "from" }, cite(this.citation))] : []),

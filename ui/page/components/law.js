@@ -1,11 +1,15 @@
 // Verbatim text of the policy, with one sentence marked. White space is folded for finding, never changed for showing.
 import { h } from "./dom.js";
 
-export function lawText(text, quote) {
+// The heading that opens an article is left out where it stands above the text already.
+export function lawText({ label, text: whole }, quote) {
   const law = h("p", { class: "law", tabindex: "-1" });
+  const heading = find(whole, label);
+  const text = heading?.[0] === 0 ? whole.slice(heading[1]).replace(/^[。\s]+/, "") : whole;
   const range = quote ? find(text, quote) : null;
   if (!range) { law.append(text); return law; }
-  law.append(text.slice(0, range[0]), h("mark", {}, text.slice(...range)), text.slice(range[1]));
+  const end = /^[。！？；]/.test(text.slice(range[1])) ? range[1] + 1 : range[1];
+  law.append(text.slice(0, range[0]), h("mark", {}, text.slice(range[0], end)), text.slice(end));
   return law;
 }
 

@@ -51,14 +51,20 @@ export function split(text) {
 function block(source) {
   const lines = source.split("\n");
   switch (kind(lines[0])) {
-    case "heading": return h("h3", { class: "h3" }, inline(lines[0].replace(HEADING, "")));
+    case "heading": return h("h2", { class: "h3" }, inline(lines[0].replace(HEADING, "")));
     case "quote": return h("blockquote", { class: "law" }, broken(lines.map((line) => line.replace(QUOTE, "")).filter(Boolean)));
     case "bullet": return h("ul", { class: "dotted" }, items(lines, BULLET));
     case "number": return list(lines);
     case "table": return table(lines);
     case "rule": return h("hr");
-    default: return h("p", {}, broken(lines));
+    default: return paragraph(lines);
   }
+}
+
+// A paragraph that opens in bold leads: its first words are the answer in one line.
+function paragraph(lines) {
+  const nodes = broken(lines);
+  return h("p", { class: nodes[0]?.nodeName === "STRONG" ? "lead" : null }, nodes);
 }
 
 function list(lines) {
@@ -89,7 +95,7 @@ function broken(lines) {
   return lines.flatMap((line, index) => (index ? [h("br"), ...inline(line)] : inline(line)));
 }
 
-const INLINE = /\*\*(?<bold>[^*]+)\*\*|`(?<code>[^`]+)`|\[(?<label>[^\]]+)\]\((?<href>[^()\s]+)\)/g;
+const INLINE = /\*\*(?<bold>[^*]+)\*\*|`(?<code>[^`]+)`|!?\[(?<label>[^\]]+)\]\((?<href>[^()\s]+)\)/g;
 
 function inline(text) {
   const nodes = [];

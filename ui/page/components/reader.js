@@ -30,7 +30,7 @@ class Reader extends HTMLElement {
     this.toc = h("nav", { class: "toc", label: "read.contents" }, sections.map((section) =>
       h("a", { href: `#read/${section.id}`, "data-section": section.id }, section.label)));
     this.parts = texts.map((section) => ({ section, view: h("section", { class: "art", id: `s-${section.id}` },
-      h("h2", { class: "h2", tabindex: "-1" }, section.label), lawText(section.text, "")) }));
+      h("h2", { class: "h2", tabindex: "-1" }, section.label), lawText(section, "")) }));
     this.replaceChildren(
       h("header", { class: "row" }, h("div", {}, h("h1", { class: "h1" }, title), h("p", { class: "lede", t: "read.lede" })),
         h("div", { class: "find" }, h("label", { class: "vh", for: "opc-find", t: "read.find" }), icon("search"), this.box, this.found)),
@@ -49,7 +49,7 @@ class Reader extends HTMLElement {
     const words = this.box.value.trim();
     let hits = 0;
     for (const { section, view } of this.parts) {
-      const law = lawText(section.text, words);
+      const law = lawText(section, words);
       const hit = !words || law.querySelector("mark") || section.label.includes(words);
       view.lastElementChild.replaceWith(law);
       view.hidden = !hit;

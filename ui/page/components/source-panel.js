@@ -55,7 +55,7 @@ class SourcePanel extends HTMLElement {
   }
 
   fill(section, citation) {
-    const law = lawText(section.text, citation.quote);
+    const law = lawText(section, citation.quote);
     const marked = law.querySelector("mark");
     const parts = [law];
     if (marked) parts.push(h("p", { class: "keyed", t: citation.nearest ? "source.key_nearest" : "source.key" }));
