@@ -17,6 +17,11 @@ help:
 	@echo "make eval     播放 tests/evals/dev.jsonl   make doctor  自检"
 	@echo "make clean    删去虚拟环境与缓存（不动 data/）"
 
+# An environment knows where it was made; in a folder that was moved or copied it is made again.
+ifneq ($(shell cat $(VENV)/.created 2>/dev/null),$(CURDIR))
+$(shell rm -f $(VENV)/.created)
+endif
+
 # A Python that is new enough, a virtual environment that works, room on the disk: each missing thing names its fix.
 $(VENV)/.created:
 	@set -e; found=""; \
@@ -24,7 +29,7 @@ $(VENV)/.created:
 	  if command -v "$$name" >/dev/null 2>&1 && "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found="$$name"; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \
-	  echo "没有找到 Python 3.11 或更新的版本（当前 python3：$$(python3 --version 2>&1 | head -n 1)）。"; \
+	  echo "没有找到 Python 3.11 或更新的版本（python3 是：$$(python3 --version 2>/dev/null || echo 没有安装)）。"; \
 	  echo "请先安装：Debian/Ubuntu 用 sudo apt install python3 python3-venv；macOS 用 brew install python@3.12；"; \
 	  echo "或已装在别处：make $(MAKECMDGOALS) PYTHON=/路径/python3.11"; exit 1; \
 	fi; \
@@ -37,11 +42,11 @@ $(VENV)/.created:
 	if ! "$$found" -m venv $(VENV); then \
 	  rm -rf $(VENV); echo "建不了虚拟环境：缺少 venv 组件。Debian/Ubuntu 请执行 sudo apt install python3-venv，再试一次。"; exit 1; \
 	fi; \
-	touch $@
+	printf '%s\n' "$(CURDIR)" > $@
 
 # $(1): extras, $(2): what for. uv is several times faster; where it is missing or fails, pip does the same.
 define install
-	@set -e; "$(BIN)/python" -c '' 2>/dev/null || { echo "虚拟环境坏了（文件夹挪过位置？）。请执行 make clean 后再试。"; exit 1; }; \
+	@set -e; "$(BIN)/python" -c '' 2>/dev/null || { echo "虚拟环境坏了（换过系统的 Python？）。请执行 make clean 后再试。"; exit 1; }; \
 	echo "[2/3] 安装依赖（$(2)）：约 150 个包，第一次要一到几分钟"; \
 	if command -v uv >/dev/null 2>&1 && uv pip install -p "$(BIN)/python" -c constraints.txt -e ".$(1)"; then :; \
 	elif "$(BIN)/python" -m pip install --disable-pip-version-check -c constraints.txt -e ".$(1)"; then :; \

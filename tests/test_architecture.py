@@ -110,6 +110,13 @@ def test_pins_hold_no_registry_address_and_pin_everything() -> None:
     assert not lock_files
 
 
+def test_an_installed_copy_has_every_data_file() -> None:
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]["*"]
+    data = [file for file in tracked() if file.relative_to(ROOT).parts[0] in ROOMS and file.suffix != ".py"]
+    assert data
+    assert not [name for name in names(data) if not any(Path(name).match(pattern) for pattern in patterns)]
+
+
 def test_files_are_short() -> None:
     long = {}
     for file in tracked():
