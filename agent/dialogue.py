@@ -25,7 +25,7 @@ def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, 
     about = [m.id for m in policy.measures.values() if m.section in sections and m.section != "scope"]
     named = [id_ for id_ in briefing.reading.measures if id_ in policy.measures]
     return {
-        "focus": focus or named or about or before.get("focus", []),
+        "focus": focus or named or (about if sections else before.get("focus", [])),
         "sections": sections or before.get("sections", []),
         "asked": asked,
         "task": list(dict.fromkeys(tasks)) or (wanted if asked else []) or (before.get("task", []) if not sections else []),

@@ -8,7 +8,7 @@ from agent.briefing import Briefing
 from agent.offline.amounts import article, rule_text
 from agent.offline.decision import Decision
 from agent.offline.draft import Draft
-from knowledge.schema import Policy
+from knowledge.schema import Measure, Policy
 from knowledge.sections import sentences
 
 MOST_MATTERS = 2
@@ -25,6 +25,10 @@ def say_content(draft: Draft, policy: Policy, briefing: Briefing, chosen: dict[s
         draft.add(lead, *quotes)
     for matter in chosen["matters"]:
         say_matter(draft, policy, matter["id"])
+    named = [policy.measures[id_] for id_ in briefing.reading.measures]
+    cited = {citation["section"] for citation in draft.citations}
+    if chosen["matters"] and len(named) == 1 and named[0].section not in cited:
+        draft.add(say_named(draft, policy, named[0]))
     if not chosen["points"] and not chosen["matters"]:
         _passages(draft, policy, chosen["passages"], chosen["answered"])
 
@@ -39,6 +43,11 @@ def say_matter(draft: Draft, policy: Policy, id_: str, lead: str = "content.sile
     draft.add(nearest)
     if say("content.staff") not in draft.paragraphs:
         draft.add(say("content.staff"))
+
+
+def say_named(draft: Draft, policy: Policy, measure: Measure) -> str:
+    """What the article that the user named does say, beside the silence."""
+    return draft.cite(measure.section, measure.support.quote, nearest=True)
 
 
 def _passages(draft: Draft, policy: Policy, passages: list[dict[str, Any]], answered: bool) -> None:

@@ -68,7 +68,7 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
         decision.acts.append("quote")
         return decision
 
-    amount = wants_amount and bool(about or _spent(policy, facts)) and not silent
+    amount = wants_amount and bool(about or _spent(policy, facts)) and not (silent and not (named or reading.roles))
     amount = amount or bool(told_money) and not (wants_verdict or reading.matters)
     amount = amount or continues and "amount" in task and bool(told_money)
     verdict = wants_verdict and not (silent and not told_profile)
@@ -86,14 +86,15 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
         decision.acts.append("profile")
         decision.measures = _open_to(policy, facts)
         decision.calls.append(eligibility_call(facts, decision.measures))
-    if not decision.acts and (reading.wants("rule") or reading.wants("amount")) and about:
+    bare = bool(reading.measures) and not reading.intents and not reading.question
+    if not decision.acts and (reading.wants("rule") or reading.wants("amount") or bare) and about:
         decision.acts.append("rule")
         decision.measures = about
         decision.weak = True
     if not decision.acts and reading.wants("overview"):
         decision.acts.append("overview")
         decision.measures = _open_to(policy, facts)
-        decision.weak = bool(reading.measures or reading.sections)
+        decision.weak = True
     social = next((act for act in SOCIAL if reading.wants(act)), None)
     if social and not decision.acts and not reading.matters and not reading.measures:
         decision.acts.append(social)

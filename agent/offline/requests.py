@@ -39,7 +39,10 @@ def subsidy_calls(policy: Policy, briefing: Briefing, measures: list[str]) -> tu
             for bucket, facts in zip(alternatives, ends, strict=True):
                 bucket.append(_item(briefing, measure, facts, assumed))
         elif labelled:
-            items.extend({**_item(briefing, measure, facts, assumed), "label": label} for label, facts in labelled)
+            for label, facts in labelled:
+                item = {**_item(briefing, measure, facts, assumed), "label": label}
+                item.pop("years", None)
+                items.append(item)
         elif _ready(measure, briefing) or not measure.support.basis:
             items.append(_item(briefing, measure, briefing.facts, assumed))
         else:

@@ -25,8 +25,12 @@ def say_verdicts(draft: Draft, policy: Policy, briefing: Briefing, decision: Dec
     if len(verdicts) > 2:
         _grouped(draft, policy, verdicts)
     else:
+        open_ones = [v for v in verdicts if v["status"] == "needs_facts" and v["missing"]]
         for verdict in verdicts:
-            _one(draft, policy, verdict)
+            if verdict not in open_ones:
+                _one(draft, policy, verdict)
+        if open_ones:
+            _open(draft, policy, open_ones)
     for name in [name for verdict in verdicts for name in verdict["missing"]]:
         if name not in draft.asks and name not in briefing.facts:
             draft.asks.append(name)
@@ -66,10 +70,9 @@ def _one(draft: Draft, policy: Policy, verdict: dict[str, Any]) -> None:
         "meets_stated": ("met", "recognition"),
         "not_eligible": ("unmet",),
         "needs_recognition": ("recognition",),
-        "needs_facts": ("unmet", "recognition", "unknown", "undecided"),
+        "needs_facts": ("undecided",),
     }[status]
-    if status == "needs_facts" and any(reason["outcome"] == "undecided" for reason in verdict["reasons"]):
-        status, wanted = "undecided", ("undecided",)
+    status = "undecided" if status == "needs_facts" else status
     values = {"name": verdict["label"], "article": article(policy, verdict["section"])}
     lead = say(f"eligibility.{status}", reasons=_reasons(verdict, wanted), **values)
     if status == "meets_stated":
@@ -82,6 +85,20 @@ def _one(draft: Draft, policy: Policy, verdict: dict[str, Any]) -> None:
     draft.add(lead)
     draft.add(_key_quote(draft, verdict, wanted))
     if status != "not_eligible":
+        draft.note(*(entry.partition("：")[2] for entry in verdict["undefined"]))
+
+
+def _open(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> None:
+    """What is missing, once for all measures that wait for it."""
+    names = "、".join(f"{v['label']}（{article(policy, v['section'])}）" for v in verdicts)
+    audience = "、".join(dict.fromkeys(policy.measures[v["measure"]].audience.label for v in verdicts))
+    missing = "、".join(dict.fromkeys(policy.facts[name].short for v in verdicts for name in v["missing"]))
+    reasons = "；".join(dict.fromkeys(_reasons(v, ("unmet", "recognition", "undecided")) for v in verdicts)).strip("；")
+    values = {"names": names, "audience": audience, "missing": missing, "reasons": reasons and reasons + "。"}
+    draft.add(draft.phrases("eligibility.needs_facts", **values))
+    for verdict in verdicts:
+        source = policy.measures[verdict["measure"]].audience
+        draft.cite(source.section, source.quote)
         draft.note(*(entry.partition("：")[2] for entry in verdict["undefined"]))
 
 

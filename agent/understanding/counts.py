@@ -32,14 +32,15 @@ def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str]) -> dict[
             continue
         if _ends(before, rules["limit_before"]) and not _ends(before, rules["strong_before"]):
             continue
+        said = _nearest(before, rules, ("strong_before",) if amount.unit == "" else ("strong_before", "joining", "leaving"))
         people = amount.unit == "people" or _noun(after, rules["nouns"])
         if _noun(after, rules["uncertain_nouns"]):
             uncertain = True
-        elif _ends(before, rules["leaving"]) and amount.unit != "":
+        elif said == "leaving":
             leaving += int(amount.value)
-        elif _ends(before, rules["joining"]) and amount.unit != "" and not _ends(before, rules["strong_before"]):
+        elif said == "joining":
             joining += int(amount.value)
-        elif _ends(before, rules["strong_before"]) and (people or not after or _BREAK.match(after) or after[0] in "了呢吧 "):
+        elif said == "strong_before" and (people or not after or _BREAK.match(after) or after[0] in "了呢吧 "):
             strong.append(amount)
         elif people and (_ends(before, rules["total_before"]) or amount.unit == "people"):
             (totals if amount.unit == "people" and not _noun(after, rules["nouns"]) else groups).append(amount)
@@ -103,6 +104,13 @@ def _noun(after: str, words: list[str]) -> bool:
 
 def _starts(after: str, words: list[str]) -> bool:
     return bool(_pattern(tuple(words)).match(after.lstrip()))
+
+
+def _nearest(before: str, rules: dict[str, list[str]], kinds: tuple[str, ...]) -> str:
+    """Which kind of word stands nearest before the number; empty when none does."""
+    found = {kind: max((m.start() for p in rules[kind] for m in re.finditer(p, before)), default=-1) for kind in kinds}
+    best = max(kinds, key=lambda kind: found[kind])
+    return best if found[best] >= 0 else ""
 
 
 def _ends(before: str, patterns: list[str]) -> bool:
