@@ -119,9 +119,7 @@ class ConversationService:
         for turn in await self.records.history(caller, session_id):
             messages.append({"role": "user", "text": turn.message, "message_id": turn.turn_id})
             answer = turn.answer.model_dump(mode="json")
-            messages.append(
-                {"role": "assistant", "text": turn.answer.reply, "message_id": turn.answer.message_id, "answer": answer}
-            )
+            messages.append({"role": "assistant", "text": turn.answer.reply, "message_id": turn.answer.message_id, "answer": answer})
         return messages
 
     async def _answered(self, turn: _Turn, lease: Lease) -> AsyncGenerator[ToolEvent | TokenEvent | Answer, None]:

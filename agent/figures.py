@@ -174,7 +174,9 @@ def _of_amount(amount: Amount, text: str) -> Iterator[Figure]:
         yield Figure("money", written, values, amount.approximate)
     elif amount.unit in _SAME:
         kind = _SAME[amount.unit]
-        yield Figure(kind, written, values, amount.approximate, free=kind in ("people", "year") and values == (Decimal(1),))
+        pointing = text[max(0, amount.start - 1) : amount.start] in tuple("哪某这那每同")
+        free = values == (Decimal(1),) and (kind in ("people", "year") or pointing)
+        yield Figure(kind, written, values, amount.approximate, free)
     elif amount.unit == "count":
         yield Figure("count", written, values, amount.approximate, free=max(values) <= _COUNTING_UP_TO)
     elif amount.unit == "calendar_year":

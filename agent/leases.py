@@ -74,9 +74,7 @@ async def _release(records: Records, session_id: str, holder: str, renewal: asyn
         _log.warning("a lease could not be released; it runs out by itself")
 
 
-async def _renew(
-    records: Records, session_id: str, holder: str, seconds: float, wait: Callable[[float], Awaitable[object]]
-) -> None:
+async def _renew(records: Records, session_id: str, holder: str, seconds: float, wait: Callable[[float], Awaitable[object]]) -> None:
     while True:
         await wait(seconds / 3)
         try:

@@ -45,7 +45,7 @@ def _of_line(line: str) -> Iterator[str]:
             inside.pop()
         elif char in _PAIRS and _PAIRS[char] in line[position:]:
             inside.append(_PAIRS[char])
-        elif char in "“”\"":
+        elif char in '“”"':
             continue
         # An end mark inside quotation marks belongs to the quotation; one right after the closing mark ends the sentence.
         ended = char in _ENDS or (char in "”」』" and line[position - 2 : position - 1] in tuple("。！？"))
@@ -87,4 +87,4 @@ def quotations(sentence: str) -> list[Quotation]:
 def _block(sentence: str) -> str:
     words = re.sub(r"^[>\s]+", "", sentence).strip()
     words = re.sub(r"\s*(?:——|—|--).*$|\s*[（(][^（）()]*[）)]$", "", words)
-    return words.strip().strip("*_“”「」\"")
+    return words.strip().strip('*_“”「」"')

@@ -140,8 +140,7 @@ class Settings(BaseSettings):
         missing = [(PREFIX + name).upper() for name, value in zip(names, values, strict=True) if not value]
         if missing:
             raise SettingsError(
-                f"还缺 {'、'.join(missing)}：OPC_{kind.upper()}_* 要么三项都设置，要么都不设置。"
-                "端点不要求密钥时，密钥可以填任意非空值。",
+                f"还缺 {'、'.join(missing)}：OPC_{kind.upper()}_* 要么三项都设置，要么都不设置。端点不要求密钥时，密钥可以填任意非空值。",
                 field=missing[0],
             )
         return Endpoint(*values)

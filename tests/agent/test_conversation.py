@@ -149,9 +149,7 @@ async def test_two_callers_talk_at_once_without_hearing_each_other(service: Conv
         assert mine.reply == theirs.reply == f"听到第{number}句。"
 
 
-async def test_a_retried_turn_gets_the_same_answer_and_is_not_run_again(
-    service: ConversationService, stage: Stage, zhang: Caller
-) -> None:
+async def test_a_retried_turn_gets_the_same_answer_and_is_not_run_again(service: ConversationService, stage: Stage, zhang: Caller) -> None:
     first = await service.ask(zhang, says("你好", turn_id="t"))
     async with aclosing(service.stream(zhang, says("你好", turn_id="t"))) as stream:
         again = [event async for event in stream]
@@ -162,9 +160,7 @@ async def test_a_retried_turn_gets_the_same_answer_and_is_not_run_again(
     assert len(await service.history(zhang, "s")) == 2
 
 
-async def test_a_second_message_while_the_first_is_answered_is_refused(
-    service: ConversationService, stage: Stage, zhang: Caller
-) -> None:
+async def test_a_second_message_while_the_first_is_answered_is_refused(service: ConversationService, stage: Stage, zhang: Caller) -> None:
     first = asyncio.create_task(service.ask(zhang, says("等一下")))
     await stage.held.wait()
     with pytest.raises(SessionBusy):
@@ -182,9 +178,7 @@ async def test_of_many_messages_at_once_each_is_answered_or_told_to_wait(service
     assert len(await service.history(zhang, "s")) == 2 * len(answered)
 
 
-async def test_a_cancelled_turn_frees_the_session_and_leaves_no_answer(
-    service: ConversationService, stage: Stage, zhang: Caller
-) -> None:
+async def test_a_cancelled_turn_frees_the_session_and_leaves_no_answer(service: ConversationService, stage: Stage, zhang: Caller) -> None:
     turn = asyncio.create_task(service.ask(zhang, says("等一下", turn_id="t")))
     await stage.held.wait()
     turn.cancel()
@@ -261,9 +255,7 @@ async def test_a_handed_over_turn_has_one_ticket_with_conversation_and_facts(ser
     assert ticket.facts == {"headcount": 2}
 
 
-async def test_a_turn_that_broke_after_its_ticket_keeps_that_one_ticket_when_retried(
-    service: ConversationService, zhang: Caller
-) -> None:
+async def test_a_turn_that_broke_after_its_ticket_keeps_that_one_ticket_when_retried(service: ConversationService, zhang: Caller) -> None:
     for _ in range(3):
         with pytest.raises(Unavailable):
             await service.ask(zhang, says("工单，无", turn_id="t"))

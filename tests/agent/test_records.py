@@ -1,7 +1,6 @@
-"""Records: owners, turns, leases. Real SQLite files; concurrency by gather on several connections."""
+"""Records: owners, turns, leases, on both engines. Real stores; concurrency by gather on several connections."""
 
 import asyncio
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +128,7 @@ async def test_an_answer_that_staff_changed_meanwhile_is_still_to_be_shown(recor
     assert [waiting.answer for waiting in await records.unshown_answers("s")] == ["新的"]
 
 
-async def test_the_migrations_make_exactly_the_tables_that_the_code_uses(tmp_path: Path) -> None:
+async def test_the_migrations_make_exactly_the_tables_that_the_code_uses(database_url: str) -> None:
     def shape(connection: Connection) -> dict[str, Any]:
         seen = inspect(connection)
         return {
@@ -146,7 +145,7 @@ async def test_the_migrations_make_exactly_the_tables_that_the_code_uses(tmp_pat
         async with engine.begin() as connection:
             return await connection.run_sync(shape)
 
-    async with open_database(sqlite_url(tmp_path / "migrated.sqlite3")) as engine:
+    async with open_database(database_url) as engine:
         migrated = await shape_of(engine)
         async with engine.begin() as connection:
             await connection.run_sync(metadata.drop_all)
@@ -176,9 +175,9 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
             pass
 
 
-async def test_a_store_that_disappears_is_unavailable_and_not_a_crash(records: Records, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "records.sqlite3") as other:
-        other.execute("DROP TABLE tickets")
-    other.close()
-    with pytest.raises(Unavailable, match="记录库"):
-        await records.list_tickets()
+async def test_a_store_that_disappears_is_unavailable_and_not_a_crash(database_url: str) -> None:
+    async with open_database(database_url) as engine:
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("DROP TABLE tickets")
+        with pytest.raises(Unavailable, match="记录库"):
+            await Records(engine).list_tickets()

@@ -1,13 +1,14 @@
 """Tickets: one a turn however often it is retried, answered by staff, shown once."""
 
 import asyncio
-import sqlite3
-from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, ForeignKeyConstraint, MetaData, UniqueConstraint
 
+from agent.database import open_database
 from agent.records import Records
 from agent.schema import Caller
+from agent.tables import tickets
 from agent.tickets import Ticket
 from knowledge.errors import MessageRejected, NotFound, Unavailable
 
@@ -38,15 +39,19 @@ async def test_a_turn_that_is_retried_has_one_ticket_and_another_turn_has_its_ow
     assert {ticket.ticket for ticket in await records.list_tickets()} == {made[0].ticket, other.ticket}
 
 
-async def test_without_the_unique_constraint_no_ticket_is_made_at_all(records: Records, zhang: Caller, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "records.sqlite3") as mutant:
-        [sql] = mutant.execute("SELECT sql FROM sqlite_master WHERE name = 'tickets'").fetchone()
-        mutated = sql.replace("UNIQUE (session_id, turn_id)", "CHECK (1)")
-        assert mutated != sql
-        mutant.executescript(f"DROP TABLE tickets; {mutated};")
-    mutant.close()
-    with pytest.raises(Unavailable):
-        await opened(records, zhang)
+async def test_without_the_unique_constraint_no_ticket_is_made_at_all(database_url: str, zhang: Caller) -> None:
+    async with open_database(database_url) as engine:
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("DROP TABLE tickets")
+            await connection.run_sync(_without_uniqueness)
+        with pytest.raises(Unavailable):
+            await opened(Records(engine), zhang)
+
+
+def _without_uniqueness(connection: Connection) -> None:
+    mutant = tickets.to_metadata(MetaData(), name="tickets", referred_schema_fn=lambda *_: None)
+    mutant.constraints = {one for one in mutant.constraints if not isinstance(one, UniqueConstraint | ForeignKeyConstraint)}
+    mutant.create(connection)
 
 
 async def test_an_answer_is_waiting_until_it_was_shown(records: Records, zhang: Caller) -> None:

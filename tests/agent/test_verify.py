@@ -69,6 +69,7 @@ FALSE = [
     "资金会在30天内到账。",
     "资金会在三个月内到账。",
     "大概两周就有结果。",
+    "一天就能办完。",
     "半年内会公示。",
     "请在3月31日前申报。",
     "请在三月三十一日前申报。",
@@ -108,7 +109,7 @@ FALSE = [
     "文件说“对符合要求的OPC，按照算力或词元实际使用金额的50%给予补贴，每年最高50万元”。",
     "文件说“对符合条件的OPC，可按照实际支付利息的30%每年给予最高100万元资金支持”，还说“对所有注册在朝阳的OPC一律给予支持”。",
     "原文是「对符合要求的企业，按照项目合同金额的50%给予资金支持」。",
-    "原文写着：\"OPC can apply at any time of the year\"。",
+    '原文写着："OPC can apply at any time of the year"。',
     "原文写着“对全部OPC都按照实际支出金额给予支持",
     "> 对符合要求的OPC，按照算力或词元合同金额的50%给予资金支持，每年最高50万元。",
     "依据《朝阳区OPC资金申报指南》办理。",
@@ -169,6 +170,7 @@ TRUE = [
     "您问的是“去年我们租显卡花了80万，词元3万2”。",
     "文件没有写申报时间、申报地点和联系电话。",
     "这十分重要，请一定核对。",
+    "发布是哪一天，文件没有写。",
     "有一站式服务平台，也有科技百园的空间。",
 ]
 
@@ -263,6 +265,6 @@ def test_any_duration_that_is_not_in_evidence_is_refused(value: int, unit: str, 
     assert not verify(f"受理后{value}{unit}内办结。", evidence, policy).holds
 
 
-@given(reply=st.text(alphabet="“”「」《》\"。！；|>- \n*5一万元天第条a.", max_size=60))
+@given(reply=st.text(alphabet='“”「」《》"。！；|>- \n*5一万元天第条a.', max_size=60))
 def test_no_text_breaks_the_cutting(reply: str, evidence: Evidence, policy: Policy) -> None:
     assert "".join(one.text for one in verify(reply, evidence, policy).sentences) == reply
