@@ -182,7 +182,7 @@ class _Nodes:
 
 
 def _calls(messages: list[BaseMessage]) -> list[dict[str, Any]]:
-    """This turn's calls with their results, in order."""
+    """Calls of the turn with their results, in order."""
     results = {m.tool_call_id: json.loads(str(m.content)) for m in messages if isinstance(m, ToolMessage)}
     return [
         {"name": one["name"], "args": one["args"], "result": results[one["id"]]}

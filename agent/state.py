@@ -33,7 +33,8 @@ def bounded_calls(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> li
 class SessionState(TypedDict, total=False):
     """`ledger`: facts told (agent.ledger). `dialogue`: focus, sections, asked, task, matters of the turn before.
 
-    `evidence`: calls of the conversation with args and results. `briefing`: this turn's, for the model, empty between turns. `fallback`: why the offline model took this turn over.
+    `evidence`: calls of the conversation with args and results. `briefing`: this turn's, for the model, empty between turns.
+    `fallback`: why the offline model took this turn over.
     """
 
     schema: int

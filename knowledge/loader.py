@@ -65,7 +65,7 @@ def load_policy(folder: Path) -> Policy:
     text = (folder / "text.txt").read_text(encoding="utf-8")
     sections = split(text, head.headings)
     order = list(sections)
-    measures = dict(sorted(measures.items(), key=lambda item: (order + [item[1].section]).index(item[1].section)))
+    measures = dict(sorted(measures.items(), key=lambda item: [*order, item[1].section].index(item[1].section)))
     policy = Policy(
         head=head,
         sections=sections,
@@ -85,7 +85,7 @@ def _read(file: Path, problems: list[str], optional: bool = False) -> dict[str, 
     if optional and not file.is_file():
         return {}
     try:
-        data = yaml.load(file.read_text(encoding="utf-8"), _UniqueKeys)  # noqa: S506 (a SafeLoader)
+        data = yaml.load(file.read_text(encoding="utf-8"), _UniqueKeys)
     except FileNotFoundError:
         problems.append(f"{file.name}: 文件不存在")
         return {}

@@ -95,7 +95,7 @@ def _audience(policy: Policy, measure: Measure, applicant: FactValue | None) -> 
         section=audience.section,
         quote=audience.quote,
         condition=APPLICANT,
-        outcome=outcome,  # type: ignore[arg-type]
+        outcome=outcome,
     )
 
 
@@ -114,7 +114,7 @@ def _judge(condition: Condition, facts: Mapping[str, FactValue]) -> Reason:
         section=condition.section,
         quote=condition.quote,
         condition=condition.id,
-        outcome=outcome,  # type: ignore[arg-type]
+        outcome=outcome,
     )
 
 

@@ -35,7 +35,9 @@ from tools.subsidy import calculate_subsidy
 class HandsOver(Protocol):
     """Passes the conversation on to staff: the reason in one line → the ticket of this turn."""
 
-    def __call__(self, reason: str) -> Awaitable[HandoffResult]: ...
+    def __call__(self, reason: str) -> Awaitable[HandoffResult]:
+        """The ticket, the same one for every call of a turn."""
+        ...
 
 
 @dataclass(frozen=True)

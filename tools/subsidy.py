@@ -42,7 +42,7 @@ def calculate_subsidy(policy: Policy, request: SubsidyInput) -> SubsidyResult:
         notes.extend(said)
     total, kind = _total(lines)
     notes.extend(_notes(lines, kind))
-    return SubsidyResult(items=lines, total=total, total_kind=kind, notes=notes)  # type: ignore[arg-type]
+    return SubsidyResult(items=lines, total=total, total_kind=kind, notes=notes)
 
 
 def _line(policy: Policy, measure: Measure, item: SubsidyItem, field: str) -> tuple[SubsidyLine, list[str]]:

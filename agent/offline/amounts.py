@@ -90,7 +90,7 @@ def _single(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision
         return
     if line["kind"] == "discretionary":
         extra = say("amount.discretionary_years", **values) if line["years"] > 1 else ""
-        draft.add(say("amount.discretionary", **values) + extra, quote)
+        draft.add(say.join(say("amount.discretionary", **values), extra), quote)
         return
     if line["target"] is not None:
         _inverse(draft, line, values)
@@ -112,9 +112,9 @@ def _single(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision
     key = ("ceiling" if ceiling else "formula") + ("_capped" if line["capped"] else "_at_cap" if at_cap and not ceiling else "")
     lead = say(f"amount.{key}", **one)
     if line["years"] > 1:
-        lead += say("amount.years", **values)
+        lead = say.join(lead, say("amount.years", **values))
     elif not line["capped"] and not at_cap:
-        lead += say("amount.room", **values)
+        lead = say.join(lead, say("amount.room", **values))
     draft.add(lead)
     draft.add(say("amount.formula_line", **values), quote)
 
@@ -131,7 +131,7 @@ def _inverse(draft: Draft, line: dict[str, Any], values: dict[str, Any]) -> None
     key = "needed_cap" if Decimal(line["target"]) == Decimal(line["cap_per_year"]) else "needed"
     text = say(f"amount.{key}", **values)
     if line["years"] > 1:
-        text = say("amount.needed_years", **values) + text
+        text = say.join(say("amount.needed_years", **values), text)
     draft.add(text)
 
 
@@ -146,7 +146,8 @@ def _several(draft: Draft, policy: Policy, result: dict[str, Any]) -> None:
             key = line["kind"] if line["kind"] in ("discretionary", "service") else ""
             rows.append(say(f"amount.item_{key}" if key else "amount.item", **values))
         else:
-            rows.append(say("amount.item_ceiling" if line["kind"] == "ceiling" else "amount.item_amount", **values))
+            key = "item_ceiling" if line["kind"] == "ceiling" else "item_capped" if line["capped"] else "item_amount"
+            rows.append(say(f"amount.{key}", **values))
     draft.add(*rows)
     same = len({line["measure"] for line in result["items"]}) == 1
     counted = [line for line in result["items"] if line["amount"] is not None and line["kind"] == result["total_kind"]]

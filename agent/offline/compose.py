@@ -9,7 +9,7 @@ from agent.offline.amounts import rule_text, say_amounts, yuan
 from agent.offline.content import say_content, say_matter, say_overview, say_quote
 from agent.offline.decision import Decision
 from agent.offline.draft import Draft, Phrases
-from agent.offline.verdicts import MOST_ASKS, say_verdict_aside, say_verdicts
+from agent.offline.verdicts import MOST_ASKS, blocks, say_verdict_aside, say_verdicts
 from knowledge.schema import Policy
 
 Call = dict[str, Any]
@@ -29,9 +29,12 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
         elif act == "eligibility":
             say_verdicts(draft, policy, briefing, decision, verdict)
         elif act == "amount":
+            aside = verdict if "eligibility" not in decision.acts else None
+            if aside is not None and blocks(aside):
+                say_verdict_aside(draft, policy, aside)
             say_amounts(draft, policy, briefing, decision, by_tool.get("calculate_subsidy", []))
-            if "eligibility" not in decision.acts and verdict is not None:
-                say_verdict_aside(draft, policy, verdict)
+            if aside is not None and not blocks(aside):
+                say_verdict_aside(draft, policy, aside)
             for id_ in decision.measures:
                 draft.note(*(term.note for term in policy.measures[id_].undefined))
         elif act == "profile":

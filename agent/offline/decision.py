@@ -79,7 +79,8 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
         decision.weak = not (told_profile or told_money or (continues and task))
     if amount:
         _add_amounts(policy, briefing, decision, about, named)
-        decision.weak = (decision.weak or not verdict) and not (told_money or reading.roles or reading.years or _reckoned(policy, briefing, about))
+        at_hand = told_money or reading.roles or reading.years or _reckoned(policy, briefing, about)
+        decision.weak = (decision.weak or not verdict) and not at_hand
         if not verdict and any(name in facts for name in PROFILE):
             decision.calls.append(eligibility_call(facts, decision.measures))
     if profile:

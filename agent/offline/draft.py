@@ -28,6 +28,10 @@ class Phrases:
         """The sentence at the dotted `path` with its blanks filled."""
         return str(self.raw(path)).format(**values)
 
+    def join(self, *sentences: str) -> str:
+        """Sentences one after the other, with a space between them where the language wants one."""
+        return (" " if self.language == "en" else "").join(sentence for sentence in sentences if sentence)
+
     def raw(self, path: str) -> Any:
         """The entry at the dotted `path` as it stands in the data."""
         entry: Any = self._data

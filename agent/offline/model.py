@@ -51,7 +51,7 @@ class OfflineChatModel(BaseChatModel):
         self, tools: Sequence[dict[str, Any] | type | BaseTool | Any], *, tool_choice: str | None = None, **kwargs: Any
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """Takes tools as every model does; which are called follows from the briefing."""
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)  # type: ignore[return-value]
+        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
 
     def reply(self, messages: Sequence[BaseMessage]) -> AIMessage:
         """The next message: tool calls, or the reply with its extras."""
@@ -122,10 +122,10 @@ class OfflineChatModel(BaseChatModel):
         for index, call in enumerate(message.tool_calls):
             args = json.dumps(call["args"], ensure_ascii=False)
             piece = tool_call_chunk(name=call["name"], args=args, id=call["id"], index=index)
-            yield ChatGenerationChunk(message=AIMessageChunk("", tool_call_chunks=[piece]))
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[piece]))
         for line in str(message.content).splitlines(keepends=True):
-            yield ChatGenerationChunk(message=AIMessageChunk(line))
-        last = AIMessageChunk("", additional_kwargs=message.additional_kwargs, chunk_position="last")
+            yield ChatGenerationChunk(message=AIMessageChunk(content=line))
+        last = AIMessageChunk(content="", additional_kwargs=message.additional_kwargs, chunk_position="last")
         yield ChatGenerationChunk(message=last)
 
     async def _astream(
@@ -147,7 +147,7 @@ def _briefing_of(messages: Sequence[BaseMessage]) -> dict[str, Any]:
 
 
 def _calls_of(messages: Sequence[BaseMessage]) -> list[dict[str, Any]]:
-    """This turn's calls with their results, in order."""
+    """Calls of the turn with their results, in order."""
     start = max(i for i, message in enumerate(messages) if isinstance(message, HumanMessage))
     results = {m.tool_call_id: m for m in messages[start:] if isinstance(m, ToolMessage)}
     return [

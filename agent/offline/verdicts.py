@@ -36,6 +36,11 @@ def say_verdicts(draft: Draft, policy: Policy, briefing: Briefing, decision: Dec
             draft.asks.append(name)
 
 
+def blocks(result: dict[str, Any] | None) -> bool:
+    """Whether a verdict says that the money is not for this applicant: then that comes before any figure."""
+    return bool(result) and any(verdict["status"] == "not_eligible" for verdict in result.get("measures", ()))  # type: ignore[union-attr]
+
+
 def say_verdict_aside(draft: Draft, policy: Policy, result: dict[str, Any]) -> None:
     """One line beside a calculation: what the told headcount or applicant means for it. Silent while facts are missing."""
     if "error" in result:
@@ -48,7 +53,9 @@ def say_verdict_aside(draft: Draft, policy: Policy, result: dict[str, Any]) -> N
     for (status, reasons), verdicts in said.items():
         names = "、".join(verdict["label"] for verdict in verdicts)
         articles = "、".join(dict.fromkeys(article(policy, verdict["section"]) for verdict in verdicts))
-        draft.add(draft.phrases(f"eligibility.{status}", name=names, article=articles, reasons=reasons))
+        line = draft.phrases(f"eligibility.{status}", name=names, article=articles, reasons=reasons)
+        instead = "；".join(dict.fromkeys(verdict["instead"] for verdict in verdicts if verdict["instead"]))
+        draft.add(draft.phrases.join(line, instead and draft.phrases("eligibility.instead", instead=instead)))
         for verdict in verdicts:
             _cite_reasons(draft, verdict)
     for verdict in result["measures"]:
@@ -76,11 +83,11 @@ def _one(draft: Draft, policy: Policy, verdict: dict[str, Any]) -> None:
     values = {"name": verdict["label"], "article": article(policy, verdict["section"])}
     lead = say(f"eligibility.{status}", reasons=_reasons(verdict, wanted), **values)
     if status == "meets_stated":
-        lead += say("eligibility.not_final")
+        lead = say.join(lead, say("eligibility.not_final"))
     if status == "needs_recognition":
-        lead += say("eligibility.recognition_open")
+        lead = say.join(lead, say("eligibility.recognition_open"))
     if verdict["instead"]:
-        lead += say("eligibility.instead", instead=verdict["instead"])
+        lead = say.join(lead, say("eligibility.instead", instead=verdict["instead"]))
     _cite_reasons(draft, verdict)
     draft.add(lead)
     draft.add(_key_quote(draft, verdict, wanted))
