@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -19,13 +19,14 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from ui.document import WithHead
 from ui.gate import Gate, PageHeaders
 
 # Read by Gradio when it is imported: without it, building a page asks two foreign hosts.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-import gradio as gr  # noqa: E402 - the switch above comes first
+import gradio as gr
 
 PAGE = Path(__file__).parent / "page"
 STYLES = ("tokens.css", "frame.css", "chat.css", "panel.css", "narrow.css")
@@ -71,10 +72,9 @@ def mount_page(
         allowed_paths=[],
         favicon_path=str(PAGE / "icon.svg"),
         theme=gr.themes.Base(font=list(FONTS), font_mono=["monospace"]),
-        head=_head(base, config),
     )
     mounted = app.router.routes[-1]
-    mounted.app = Gate(mounted.app)  # type: ignore[attr-defined]
+    mounted.app = Gate(WithHead(mounted.app, _head(base, config)))  # type: ignore[attr-defined]
     app.add_middleware(PageHeaders)
     return app
 
@@ -110,7 +110,7 @@ def _version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _head(base: str, config: dict[str, object]) -> str:
+def _head(base: str, config: Mapping[str, object]) -> str:
     """Language and theme before the first paint, then styles, then modules (named, so the browser fetches them side by side)."""
     modules = sorted(file.name for file in (PAGE / "components").glob("*.js"))
     data = json.dumps(config, ensure_ascii=False).replace("<", "\\u003c")
