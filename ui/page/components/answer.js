@@ -6,6 +6,8 @@ import { bind, t } from "./i18n.js";
 import { show } from "./markdown.js";
 import { notice } from "./notice.js";
 
+const OPEN = ["answer.unstated", "answer.nearest"];
+
 class AnswerView extends HTMLElement {
   connectedCallback() {
     if (this.text) return;
@@ -53,7 +55,7 @@ class AnswerView extends HTMLElement {
     const citations = answer.citations ?? [];
     const named = new Set([...this.quotes(citations), ...this.cards(answer, citations)]);
     this.sources(citations.filter((citation) => !named.has(citation)));
-    this.openPoints(answer, citations);
+    this.openPoints(answer, citations, named);
     this.append(...(answer.staff_answers ?? []).map((said) => notice("person", { t: ["staff.title", { ticket: said.ticket }] }, said.text)));
     if (answer.handoff) this.append(notice("person", { t: ["handoff.title", { ticket: answer.handoff.ticket }] }, { t: "handoff.text" }));
     this.append(...(answer.files ?? []).map(file));
@@ -61,13 +63,17 @@ class AnswerView extends HTMLElement {
     this.append(this.tools(), this.chips(latest ? answer.suggestions ?? [] : []));
   }
 
-  // A quoted sentence carries its own chip. Returns the citations that are named by that.
+  // A quoted sentence carries its own chip, in place of the label in brackets. Returns the citations that are named by that.
   quotes(citations) {
     return [...this.text.querySelectorAll("blockquote")].flatMap((quote) => {
       const said = folded(quote.textContent);
-      const source = citations.find((citation) => said.includes(folded(citation.quote)) || folded(citation.quote).includes(said));
-      if (source) quote.append(" ", cite(source));
-      return source ? [source] : [];
+      const source = citations.find((citation) => said.includes(folded(citation.quote)));
+      if (!source) return [];
+      const last = quote.lastChild;
+      if (last.nodeType === Node.TEXT_NODE) last.textContent = last.textContent.replace(new RegExp(`[（(]${escaped(source.label)}[）)]\\s*$`), "");
+      quote.append(" ", cite(source));
+      quote.classList.toggle("open", source.nearest ?? false);
+      return [source];
     });
   }
 
@@ -91,25 +97,27 @@ class AnswerView extends HTMLElement {
     if (rest.length) this.append(h("p", { class: "sources" }, h("span", { class: "muted s", t: "answer.sources" }), rest.map((item) => cite(item))));
   }
 
-  openPoints(answer, citations) {
-    const nearest = distinct(citations.filter((citation) => citation.nearest));
-    const unstated = answer.unstated ?? [];
-    if (!nearest.length && !unstated.length) return;
-    const gap = h("div", { class: "gap" });
-    const policy = citations[0]?.policy;
-    if (unstated.length && policy) this.nameMatters(gap, policy, unstated);
+  // What the text leaves open: the reply's own sentences on it take the dotted bar; what they leave out stands in one more.
+  openPoints(answer, citations, named) {
+    for (const paragraph of this.text.querySelectorAll("p:not(:first-child)")) {
+      if (OPEN.some((key) => paragraph.textContent.startsWith(t(key).trim()))) paragraph.classList.add("gap");
+    }
+    const nearest = distinct(citations.filter((citation) => citation.nearest && !named.has(citation)));
+    const gap = h("div", { class: "gap", hidden: true });
     if (nearest.length) gap.append(h("p", {}, h("b", { t: "answer.nearest" }), " ", nearest.map((item) => cite(item))));
+    gap.hidden = !nearest.length;
     this.append(gap);
+    if (answer.unstated?.length && citations.length) this.nameMatters(gap, citations[0].policy, answer);
   }
 
-  async nameMatters(gap, policy, ids) {
+  async nameMatters(gap, policy, { unstated, reply }) {
     try {
       const matters = await lasting(`/api/policy/${encodeURIComponent(policy)}/matters`);
       const labels = new Map((matters.matters ?? matters).map((matter) => [matter.id, matter.label]));
-      const known = ids.map((id) => labels.get(id)).filter(Boolean);
-      if (known.length) gap.prepend(h("p", {}, h("b", { t: "answer.unstated" }), known.join("、")));
+      const unsaid = unstated.map((id) => labels.get(id)).filter((label) => label && !reply.includes(label));
+      if (unsaid.length) gap.prepend(h("p", {}, h("b", { t: "answer.unstated" }), unsaid.join("、")));
+      gap.hidden = !gap.children.length;
     } catch { /* the reply's own words say it already */ }
-    gap.hidden = !gap.children.length;
   }
 
   tools() {
@@ -132,6 +140,8 @@ class AnswerView extends HTMLElement {
     return h("div", { class: "chips next", role: "group", label: "answer.next", hidden: !chips.length }, chips);
   }
 }
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s*");
 
 // One chip a section: the first sentence that is cited from it.
 function distinct(citations) {

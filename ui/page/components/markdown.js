@@ -17,6 +17,7 @@ export function show(target, text) {
     const old = target.children[index];
     if (old?.source === source) return;
     const node = block(source);
+    if (index === 0 && node.nodeName === "P") lead(node);
     node.source = source;
     if (old) old.replaceWith(node);
     else target.append(node);
@@ -57,14 +58,22 @@ function block(source) {
     case "number": return list(lines);
     case "table": return table(lines);
     case "rule": return h("hr");
-    default: return paragraph(lines);
+    default: return h("p", {}, broken(lines));
   }
 }
 
-// A paragraph that opens in bold leads: its first words are the answer in one line.
-function paragraph(lines) {
-  const nodes = broken(lines);
-  return h("p", { class: nodes[0]?.nodeName === "STRONG" ? "lead" : null }, nodes);
+// The first sentence is the answer in one line; a long one stays plain text.
+function lead(paragraph) {
+  const ends = /[。！？]|[.!?](?=\s|$)/;
+  const at = [...paragraph.childNodes].findIndex((node) => node.nodeName === "BR" || ends.test(node.textContent));
+  const last = paragraph.childNodes[at];
+  if (!last) return;
+  const cut = last.nodeType === Node.TEXT_NODE ? last.textContent.search(ends) + 1 : last.textContent.length;
+  const rest = last.nodeType === Node.TEXT_NODE ? last.splitText(cut) : last.nextSibling;
+  const sentence = h("span", { class: "lead" });
+  sentence.append(...[...paragraph.childNodes].slice(0, at + 1));
+  paragraph.prepend(...(sentence.textContent.length > 60 ? sentence.childNodes : [sentence]));
+  if (rest?.textContent === "") rest.remove();
 }
 
 function list(lines) {
