@@ -189,7 +189,7 @@ async def test_a_cancelled_turn_frees_the_session_and_leaves_no_answer(service: 
     assert (await service.ask(zhang, says("等一下", turn_id="t"))).reply == "听到第1句。"
 
 
-@pytest.mark.parametrize("cancels", [1, 5])
+@pytest.mark.parametrize("cancels", [1, 2, 5, 50])
 async def test_a_turn_that_came_to_nothing_leaves_the_conversation_as_it_was(
     service: ConversationService, stage: Stage, zhang: Caller, cancels: int
 ) -> None:
