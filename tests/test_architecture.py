@@ -19,7 +19,7 @@ ROOMS = ["knowledge", "tools", "agent", "ui"]
 CODE = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 LINES = 200
 LONG_LINES = 350
-LONG: set[str] = set()
+LONG: set[str] = {"knowledge/schema.py", "knowledge/numerals.py", "tools/schema.py", "tools/subsidy.py"}
 """Modules that may have up to 350 lines: one concept that reads better in one piece. So may any test."""
 
 OUTSIDE = {

@@ -8,23 +8,13 @@ from typing import Any
 from agent.briefing import Briefing
 from agent.offline.decision import Decision
 from agent.offline.draft import Draft
-from knowledge.numerals import share_text, yuan_text
-from knowledge.schema import Measure, Policy
+from agent.offline.terms import article, per_text, rule_text, yuan
+from knowledge.numerals import share_text
+from knowledge.schema import Policy
 
 Call = dict[str, Any]
 
 
-def yuan(value: Any, language: str) -> str:
-    """A tool's decimal string as people read it."""
-    number = Decimal(str(value))
-    if language == "en":
-        return f"{number:,.2f} yuan".replace(".00 yuan", " yuan")
-    return yuan_text(number)
-
-
-def article(policy: Policy, section: str) -> str:
-    """第五条, from the section's label."""
-    return policy.sections[section].label.split()[0]
 
 
 def say_amounts(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision, calls: list[Call]) -> None:
@@ -68,7 +58,7 @@ def _values(draft: Draft, policy: Policy, line: dict[str, Any]) -> dict[str, Any
         "rate": share_text(Decimal(line["rate"])) if line["rate"] else "",
         "cap": yuan(line["cap_per_year"], language) if line["cap_per_year"] else "",
         "total": yuan(line["cap"], language) if line["cap"] else "",
-        "per": _per(draft, line["per"]),
+        "per": per_text(draft, line["per"]),
         "years": line["years"],
         "each": yuan(line["amount_per_year"], language) if line["amount_per_year"] else "",
         "before": yuan(line["before_amount"], language) if line["before_amount"] else "",
@@ -77,9 +67,6 @@ def _values(draft: Draft, policy: Policy, line: dict[str, Any]) -> dict[str, Any
         "formula": line["formula"],
     }
 
-
-def _per(draft: Draft, per: str | None) -> str:
-    return str(draft.phrases.raw("per")[per or "year"])
 
 
 def _single(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision, line: dict[str, Any]) -> None:
@@ -192,16 +179,3 @@ def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisi
             draft.add(say("amount.approximate", value=yuan(telling["value"], language)))
     for name in decision.assumed:
         draft.add(say("amount.assumed", fact=policy.facts[name].label))
-
-
-def rule_text(draft: Draft, policy: Policy, measure: Measure, path: str = "") -> str:
-    """The rate, cap and period of a measure in one sentence."""
-    support = measure.support
-    return draft.phrases(
-        path or f"rule.{support.kind}",
-        article=article(policy, measure.section),
-        basis_label=support.basis_label,
-        rate=share_text(support.rate) if support.rate else "",
-        per=_per(draft, support.per),
-        cap=yuan(support.cap, draft.phrases.language) if support.cap else "",
-    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from agent.briefing import Briefing
-from agent.offline.amounts import rule_text, say_amounts, yuan
+from agent.offline.amounts import say_amounts
 from agent.offline.content import say_content, say_matter, say_overview, say_quote
 from agent.offline.decision import Decision
 from agent.offline.draft import Draft, Phrases
+from agent.offline.terms import rule_text, yuan
 from agent.offline.verdicts import MOST_ASKS, blocks, say_verdict_aside, say_verdicts
 from knowledge.schema import Policy
 

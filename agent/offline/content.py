@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from agent.briefing import Briefing
-from agent.offline.amounts import article, rule_text
 from agent.offline.decision import Decision
 from agent.offline.draft import Draft
+from agent.offline.terms import article, rule_text
 from knowledge.schema import Measure, Policy
 from knowledge.sections import sentences
 

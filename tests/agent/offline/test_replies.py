@@ -1,0 +1,50 @@
+"""How we say it: the sentences are data, the same in both languages, and promise nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import agent.offline
+
+_DATA = yaml.safe_load((Path(agent.offline.__file__).parent / "replies.yaml").read_text(encoding="utf-8"))
+
+
+def _paths(entry: Any, at: str = "") -> dict[str, Any]:
+    if not isinstance(entry, dict):
+        return {at: entry}
+    return {path: value for key, value in entry.items() for path, value in _paths(value, f"{at}.{key}" if at else str(key)).items()}
+
+
+def test_both_languages_have_the_same_sentences() -> None:
+    assert set(_paths(_DATA["zh"])) == set(_paths(_DATA["en"]))
+
+
+def test_no_sentence_uses_a_blank_that_the_other_language_does_not_know() -> None:
+    chinese, english = _paths(_DATA["zh"]), _paths(_DATA["en"])
+    for path, text in english.items():
+        blanks = set(re.findall(r"\{(\w+)\}", str(text)))
+        known = set(re.findall(r"\{(\w+)\}", str(chinese[path])))
+        assert blanks <= known | {"name", "article", "basis", "cap", "per", "rate", "amount", "needed", "uncapped"}, path
+
+
+@pytest.mark.parametrize("promise", ["一定能", "保证", "肯定", "补贴", "您能拿到", "可获得", "贴息", "恭喜"])
+def test_no_sentence_promises_or_uses_a_word_the_text_does_not_use(promise: str) -> None:
+    assert not [path for path, text in _paths(_DATA["zh"]).items() if promise in str(text)]
+
+
+def test_every_ceiling_sentence_says_that_it_is_one() -> None:
+    for path, text in _paths(_DATA["zh"]).items():
+        if path.startswith("amount.") and ("ceiling" in path or "discretionary" in path):
+            assert "不超过" in text, path
+
+
+def test_no_figure_of_any_policy_stands_in_a_sentence() -> None:
+    allowed = {"suggestions"}
+    for path, text in _paths(_DATA["zh"]).items():
+        if path.split(".")[0] not in allowed:
+            assert not re.search(r"\d", re.sub(r"\{[^}]*\}", "", str(text))), path

@@ -1,0 +1,167 @@
+"""One graph for every model: what is said is verified, what a model cannot do the offline one does, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langgraph.checkpoint.memory import InMemorySaver
+
+from agent.graph import MOST_CALLS, GraphParts, build_graph
+from agent.offline.model import OfflineChatModel
+from agent.state import KEPT_MESSAGES
+from agent.understanding.intents import IntentReader
+from agent.understanding.reading import Reader
+from agent.understanding.vocabulary import Vocabulary
+from knowledge.retrieval import Retriever, open_retriever
+from knowledge.schema import Policy
+from tests.agent.scripted import Say, ScriptedModel, calling
+from tools.registry import TOOLS, ToolContext
+from tools.schema import HandoffResult
+
+pytestmark = pytest.mark.anyio
+
+Talk = Callable[..., Any]
+
+
+@pytest.fixture
+def retriever(policy: Policy, tmp_path: Path) -> Retriever:
+    """Words only: the graph does not depend on how a search is done."""
+    return open_retriever(policy, tmp_path, None)
+
+
+@pytest.fixture
+def talk(policy: Policy, retriever: Retriever) -> Talk:
+    """Speaks one turn and returns the answer; `say` is what the language model says, None: the offline one alone."""
+    vocabulary = Vocabulary(policy)
+    offline = OfflineChatModel(policy=policy, sure=0.5, near=0.03)
+    reader = Reader(vocabulary, IntentReader(vocabulary, None, 1.0))
+    saver = InMemorySaver()
+
+    async def handoff(reason: str) -> HandoffResult:
+        return HandoffResult(ticket="T1", note="")
+
+    async def speak(message: str, say: Say | None = None, thread: str = "t") -> dict[str, Any]:
+        model = offline if say is None else ScriptedModel(say=say)
+        graph = build_graph(GraphParts(policy, model, offline, "scripted", TOOLS, reader), saver)
+        context = ToolContext(policy, retriever, handoff)
+        config = {"configurable": {"thread_id": thread, "tool_context": context}, "recursion_limit": 40}
+        pieces: list[str] = []
+        async for event in graph.astream({"messages": [HumanMessage(message)]}, config, stream_mode="custom", durability="exit"):
+            if event["event"] == "token":
+                pieces.append(event["text"])
+            elif event["event"] == "answer":
+                assert "".join(pieces) == event["answer"]["reply"]
+                speak.state = (await graph.aget_state(config)).values  # type: ignore[attr-defined]
+                return dict(event["answer"])
+        raise AssertionError("no answer")
+
+    return speak
+
+
+def says(text: str) -> Say:
+    return lambda messages: AIMessage(text)
+
+
+async def test_a_figure_comes_with_its_tool_call_and_its_sentence(talk: Talk) -> None:
+    answer = await talk("显卡租金一共花了36万，可以支持多少")
+    assert "18万元" in answer["reply"]
+    assert answer["tool_calls"][0]["result"]["items"][0]["amount"] == "180000.00"
+    assert answer["citations"][0]["section"] == "art-5"
+    assert answer["engine"] == "offline"
+
+
+async def test_facts_accumulate_and_a_correction_replaces(talk: Talk) -> None:
+    await talk("我们是OPC，依法经营，团队一共8个人")
+    assert "8人" in (await talk("显卡花了36万，符合条件吗"))["reply"]
+    answer = await talk("说错了，是13个人")
+    verdict = answer["tool_calls"][-1]["result"]["measures"][0]
+    assert verdict["status"] == "needs_recognition"
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "按第五条，您可以拿到80万元。",
+        "算力支持比例是60%。",
+        "请在2026年12月31日前申报。",
+        "请拨打010-12345678咨询。",
+        "到https://opc.example.cn申报即可。",
+        "第十五条规定由街道办受理。",
+        "原文写道“对所有企业按照算力金额的八成给予补贴”。",
+        "材料交齐后15个工作日到账。",
+    ],
+)
+async def test_a_lying_model_changes_nothing_that_the_user_sees(talk: Talk, lie: str) -> None:
+    honest = await talk("显卡花了36万，能支持多少", thread="honest")
+    answer = await talk("显卡花了36万，能支持多少", say=says(lie), thread="lied to")
+    assert answer["reply"] == honest["reply"]
+    assert answer["engine"] == "offline"
+    assert "核对" in answer["fallback"]
+
+
+async def test_a_true_sentence_of_a_model_is_shown_with_the_sentence_it_rests_on(talk: Talk) -> None:
+    def say(messages: Sequence[BaseMessage]) -> AIMessage:
+        if not any(isinstance(message, ToolMessage) for message in messages):
+            return calling("calculate_subsidy", {"items": [{"measure": "compute_voucher", "facts": {"compute_spend": "360000"}}]})
+        return AIMessage("按第五条，36万元可按50%计算资金支持：18万元。")
+
+    answer = await talk("显卡花了36万，能支持多少", say=say)
+    assert answer["reply"] == "按第五条，36万元可按50%计算资金支持：18万元。"
+    assert answer["engine"] == "scripted"
+    assert answer["citations"][0]["quote"] in answer["tool_calls"][0]["result"]["items"][0]["quote"]
+
+
+async def test_a_model_that_fails_does_not_lose_the_turn(talk: Talk) -> None:
+    def say(messages: Sequence[BaseMessage]) -> AIMessage:
+        raise IndexError("no choices")
+
+    answer = await talk("显卡花了36万，能支持多少", say=say)
+    assert "18万元" in answer["reply"]
+    assert "IndexError" in answer["fallback"]
+
+
+async def test_a_model_that_calls_without_end_is_stopped(talk: Talk) -> None:
+    calls = []
+
+    def say(messages: Sequence[BaseMessage]) -> AIMessage:
+        calls.append(1)
+        message = calling("search_policy", {"query": "算力"})
+        message.tool_calls[0]["id"] = f"call_{len(calls)}"
+        return message
+
+    answer = await talk("显卡花了36万，能支持多少", say=say)
+    assert len(calls) == MOST_CALLS
+    assert "18万元" in answer["reply"]
+
+
+async def test_an_unknown_tool_and_bad_arguments_are_results_not_ends(talk: Talk) -> None:
+    def say(messages: Sequence[BaseMessage]) -> AIMessage:
+        results = [message for message in messages if isinstance(message, ToolMessage)]
+        if not results:
+            return calling("approve_everything", {})
+        if len(results) == 1:
+            return calling("calculate_subsidy", {"items": [{"measure": "compute_voucher", "facts": {"compute_spend": "-5"}}]})
+        assert "approve_everything" in str(results[0].content)
+        assert "负数" in str(results[1].content)
+        return AIMessage("请告诉我算力实际花了多少。")
+
+    assert (await talk("算力能支持多少", say=say))["reply"] == "请告诉我算力实际花了多少。"
+
+
+async def test_wishing_for_a_person_opens_a_ticket(talk: Talk) -> None:
+    answer = await talk("我想找个真人聊聊")
+    assert answer["handoff"] == {"ticket": "T1"}
+    assert "T1" in answer["reply"]
+
+
+async def test_the_state_stays_bounded_and_keeps_no_tool_results_in_the_history(talk: Talk) -> None:
+    for number in range(KEPT_MESSAGES):
+        await talk(f"显卡花了{number + 10}万，能支持多少")
+    state = talk.state  # type: ignore[attr-defined]
+    assert len(state["messages"]) <= KEPT_MESSAGES
+    assert not any(isinstance(message, ToolMessage) for message in state["messages"])
+    assert state["briefing"] == {}
