@@ -159,6 +159,15 @@ def test_the_keyboard_alone_asks_opens_a_source_and_closes_it(visit) -> None:
     expect(chip).to_be_focused()
 
 
+def test_a_foreign_browser_gets_the_same_chinese_page(browser, site: str) -> None:
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    page.goto(site)
+    expect(page.get_by_text("想从哪里开始？")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    context.close()
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440])
 def test_no_width_needs_sideways_scrolling(visit, width: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": 800})

@@ -57,7 +57,7 @@ class App extends HTMLElement {
     this.addEventListener("opc-rail", () => this.drawer(!this.classList.contains("railed")));
     this.scrim.addEventListener("click", () => this.dismiss());
     this.addEventListener("keydown", (event) => { if (event.key === "Escape") this.dismiss(); });
-    phone.addEventListener("change", () => this.panel(!this.source.hidden));
+    phone.addEventListener("change", () => this.cover());
   }
 
   dismiss() {
@@ -65,19 +65,26 @@ class App extends HTMLElement {
     else if (!this.source.hidden) this.source.close();
   }
 
-  // On phones the panel is a sheet: what lies under it cannot be reached until it closes.
   panel(open) {
     this.classList.toggle("sourced", open);
-    const over = open && phone.matches;
-    for (const part of [this.header, this.rail, this.talk]) part.inert = over;
-    this.scrim.hidden = !over && !this.classList.contains("railed");
+    this.cover();
   }
 
   drawer(open) {
     this.classList.toggle("railed", open);
     this.header.railOpen = open;
-    this.scrim.hidden = !open && !(phone.matches && !this.source.hidden);
+    this.cover();
     if (open) this.rail.querySelector("button").focus();
+  }
+
+  // What lies under a drawer, or on phones under the sheet of the panel, cannot be reached until that closes.
+  cover() {
+    const railed = this.classList.contains("railed");
+    const sheet = phone.matches && !this.source.hidden;
+    for (const part of [this.header, this.talk]) part.inert = railed || sheet;
+    this.rail.inert = sheet;
+    this.source.inert = railed;
+    this.scrim.hidden = !railed && !sheet;
   }
 
   // #ask, #read, #read/art-5

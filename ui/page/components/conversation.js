@@ -14,7 +14,6 @@ class Conversation extends HTMLElement {
     this.append(h("h1", { class: "vh", t: "tab.ask" }), this.log, this.composer);
     this.addEventListener("opc-say", (event) => this.say(event.detail.text, event.detail.typed));
     this.addEventListener("opc-stop", () => this.abort?.abort());
-    addEventListener("beforeprint", () => this.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
   }
 
   // A new, empty conversation.

@@ -7,7 +7,7 @@ export const language = () => lang;
 
 export async function start(assets) {
   base = assets;
-  await use(document.documentElement.lang === "en" ? "en" : "zh");
+  await use(document.documentElement.dataset.lang === "en" ? "en" : "zh");
 }
 
 export async function use(next) {
