@@ -49,6 +49,12 @@ def test_a_result_and_the_users_own_figures_are_grounds_and_a_difference_of_them
     assert ungrounded("比上限少 17 万元", made)
 
 
+def test_a_rate_of_a_result_may_be_said_as_a_share(policy: Policy) -> None:
+    made = sources(policy, tool_calls=[{"name": "calculate_subsidy", "args": {}, "result": {"rate": "0.35"}}])
+    assert ungrounded("按35%，也就是百分之三十五", made) == []
+    assert ungrounded("按36%", made)
+
+
 def test_a_figure_of_an_earlier_turn_remains_a_ground(policy: Policy) -> None:
     made = sources(policy, "花了66万", tool_calls=[CALCULATED])
     made.hear("刚才说多少来着")

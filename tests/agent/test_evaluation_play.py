@@ -68,6 +68,21 @@ async def test_a_verdict_holds_until_a_newer_check_replaces_it(policy: Policy) -
     assert [turn.passed for turn in report.turns] == [True, True, False]
 
 
+async def test_a_newer_check_of_another_measure_leaves_nothing_of_the_older_one(policy: Policy) -> None:
+    other = {"measures": [{"measure": "data_voucher", "status": "meets_stated"}]}
+    second = {"reply": "已核对", "tool_calls": [{"name": "check_eligibility", "args": {}, "result": other}]}
+    expect = {"verdict": {"compute_voucher": "meets_stated"}}
+    report = await play([case(("算力", expect), ("数据", expect))], Answers(checked("meets_stated"), second), policy, baselines=False)
+    assert [turn.passed for turn in report.turns] == [True, False]
+
+
+async def test_what_the_user_said_in_any_turn_so_far_may_be_repeated_and_nothing_of_a_later_one(policy: Policy) -> None:
+    said = {"reply": "您说的是 77 万"}
+    door = Answers(said, said, said)
+    report = await play([case(("你好", {}), ("花了77万", {}), ("多少来着", {}))], door, policy, baselines=False)
+    assert [turn.passed for turn in report.turns] == [False, True, True]
+
+
 async def test_the_newest_document_of_a_turn_is_read_header_included(policy: Policy) -> None:
     files = [{"name": "a.docx", "url": "/f/a"}, {"name": "b.docx", "url": "/f/b"}, {"name": "b.md", "url": "/f/c"}]
     door = Answers({"reply": "写好了", "files": files}, files={"/f/a": word("旧的"), "/f/b": word("申请 18万元", header="草稿")})
