@@ -1,0 +1,200 @@
+"""Vectors in Chroma: one immutable collection per content and fingerprint, and a pointer that is switched when it is whole.
+
+A build happens under a file lock in a collection of its own; the pointer (one small file, replaced atomically) names it only
+after it was verified. So a build that is killed leaves the former index in use, and two processes never build at once.
+Chroma's own embedding functions are never constructed: vectors always come from our `Embedder`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from knowledge.embedding import Embedder, Vectors
+from knowledge.errors import AssistantError, IndexUnusable, Unavailable
+from knowledge.pointer import digest, read, switch
+
+Progress = Callable[[str, int, int], None]
+"""Told of long steps: what is being done, how much of it is done, how much there is."""
+
+FOLDER = "index"
+_BATCH, _WAIT = 64, 600
+_SAME = 0.999
+_SAMPLE = 40
+_EF = 300
+"""How widely Chroma searches its graph; above it the answer would miss neighbours (10 by default returns too few)."""
+
+
+class VectorIndex:
+    """An opened collection. Texts are known by their position in the sequence it was opened with.
+
+    `floor`: how near a question is to texts that have nothing to do with it, because models differ in it.
+    """
+
+    def __init__(self, collection: Any, places: Mapping[str, list[int]], floor: float) -> None:
+        self._collection, self._places, self.floor = collection, places, floor
+
+    def nearest(self, vector: Vectors, count: int) -> dict[int, float]:
+        """Position of a text → cosine to `vector` (1 × d), of the `count` nearest. Raises `IndexUnusable` when the store fails."""
+        with _store_errors(None):
+            size = min(count, len(self._places))
+            found = self._collection.query(query_embeddings=vector, n_results=size, include=["distances"])
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return {place: 1.0 - float(distance) for id_, distance in pairs for place in self._places[id_]}
+
+    def vectors(self, count: int) -> Vectors:
+        """The vectors of all texts in the order of their positions (`count` of them)."""
+        with _store_errors(None):
+            stored = self._collection.get(include=["embeddings"])
+        rows = np.empty((count, len(stored["embeddings"][0])), dtype=np.float32)
+        for id_, row in zip(stored["ids"], stored["embeddings"], strict=True):
+            rows[self._places[id_]] = row
+        return rows
+
+
+class ExampleIndex:
+    """Labelled example sentences; ranks the labels by their nearest example."""
+
+    def __init__(self, labels: Sequence[str], vectors: Vectors, embedder: Embedder) -> None:
+        self._labels, self._vectors, self._embedder = tuple(labels), vectors, embedder
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        """(label, best cosine) of every label, best first. Raises `ValueError` when the text has nothing readable."""
+        scores = self._vectors @ self._embedder.queries([text])[0]
+        best: dict[str, float] = {}
+        for label, score in zip(self._labels, scores.tolist(), strict=True):
+            best[label] = max(score, best.get(label, -1.0))
+        return sorted(best.items(), key=lambda item: -item[1])
+
+
+def open_examples(
+    name: str, examples: Mapping[str, Sequence[str]], data_dir: Path, embedder: Embedder, progress: Progress | None = None
+) -> ExampleIndex:
+    """The example index `name`, built when its sentences or the embedder changed. Raises `IndexUnusable`, `Unavailable`."""
+    pairs = [(label, text) for label, texts in examples.items() for text in texts]
+    texts = [text for _, text in pairs]
+    # Questions on both sides: examples are what people say, not passages of a document.
+    index = open_vectors(f"examples-{name}", texts, data_dir, embedder, embedder.queries, "query", progress)
+    return ExampleIndex([label for label, _ in pairs], index.vectors(len(texts)), embedder)
+
+
+def open_vectors(
+    name: str,
+    texts: Sequence[str],
+    data_dir: Path,
+    embedder: Embedder,
+    embed: Callable[[Sequence[str]], Vectors],
+    role: str,
+    progress: Progress | None = None,
+) -> VectorIndex:
+    """The index `name` over `texts`: reused when content and fingerprint are the same, else built and verified.
+
+    `embed` makes the vectors, `role` names how (part of the fingerprint). Vectors of unchanged texts are taken from the former
+    build. Raises `IndexUnusable` (store or lock), `Unavailable` (an endpoint that does not answer while vectors are needed).
+    """
+    fingerprint = f"{embedder.fingerprint}|{role}"
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        places.setdefault(digest(text), []).append(place)
+    collection_name = f"{name}-{digest(fingerprint, *sorted(places))}"
+    folder = data_dir / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    pointer = folder / f"{name}.json"
+    try:
+        with FileLock(folder / "build.lock", timeout=_WAIT), _store_errors(folder):
+            client = _client(folder)
+            current = read(pointer)
+            if current.get("collection") == collection_name:
+                collection = client.get_collection(collection_name, embedding_function=None)
+                if _sound(collection, texts, places, embed):
+                    return VectorIndex(collection, places, float(current["floor"]))
+            known = _former(client, current, fingerprint)
+            unique = {id_: texts[found[0]] for id_, found in places.items()}
+            collection, whole = _built(client, collection_name, unique, known, embed, progress)
+            questions = embedder.queries(list(unique.values())[:: max(1, len(unique) // _SAMPLE)])
+            floor = float(np.quantile(whole @ questions.T, 0.01))
+            if not _sound(collection, texts, places, embed):
+                raise IndexUnusable(f"检索索引建好后核对不上；删除文件夹 {folder} 后再启动，会重新建立")
+            state = {"collection": collection_name, "former": current.get("collection"), "fingerprint": fingerprint, "floor": floor}
+            switch(pointer, state)
+            _sweep(client, name, {collection_name, str(current.get("collection"))})
+            return VectorIndex(collection, places, floor)
+    except Timeout as error:
+        raise IndexUnusable(f"另一个进程一直在建立检索索引（锁文件 {folder / 'build.lock'}）；等它结束再启动") from error
+
+
+def _built(
+    client: Any,
+    name: str,
+    texts: Mapping[str, str],
+    known: Mapping[str, Any],
+    embed: Callable[[Sequence[str]], Vectors],
+    progress: Progress | None,
+) -> tuple[Any, Vectors]:
+    if name in {collection.name for collection in client.list_collections()}:
+        client.delete_collection(name)  # left by a build that was killed
+    configuration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": _EF}}
+    collection = client.create_collection(name, configuration=configuration, embedding_function=None)
+    ids = list(texts)
+    rows: list[Vectors] = []
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        new = [id_ for id_ in batch if id_ not in known]
+        made = dict(zip(new, embed([texts[id_] for id_ in new]), strict=True)) if new else {}
+        vectors = np.asarray([made[id_] if id_ in made else known[id_] for id_ in batch], dtype=np.float32)
+        collection.upsert(ids=batch, embeddings=vectors)
+        rows.append(vectors)
+        if progress:
+            progress("建立检索索引", start + len(batch), len(ids))
+    return collection, np.concatenate(rows)
+
+
+def _sound(collection: Any, texts: Sequence[str], places: Mapping[str, list[int]], embed: Callable[[Sequence[str]], Vectors]) -> bool:
+    """Whether all texts are there, and a text's own vector finds it: a changed model behind an equal name shows here."""
+    if collection.count() != len(places):
+        return False
+    id_, found = next(iter(places.items()))
+    try:
+        vector = embed([texts[found[0]]])
+    except Unavailable:
+        return True  # the endpoint is away; what is stored was verified when it was built
+    nearest = collection.query(query_embeddings=vector, n_results=1, include=["distances"])
+    return bool(nearest["ids"][0] == [id_] and 1.0 - nearest["distances"][0][0] > _SAME)
+
+
+def _former(client: Any, current: Mapping[str, Any], fingerprint: str) -> dict[str, Any]:
+    """Vectors of the former build by text, when the same embedder made them and they are still there."""
+    if current.get("fingerprint") != fingerprint or current.get("collection") not in {c.name for c in client.list_collections()}:
+        return {}
+    stored = client.get_collection(current["collection"], embedding_function=None).get(include=["embeddings"])
+    return dict(zip(stored["ids"], stored["embeddings"], strict=True))
+
+
+def _sweep(client: Any, name: str, keep: set[str]) -> None:
+    """Deletes older collections; the former one stays for processes that still read it."""
+    for collection in client.list_collections():
+        if collection.name.rsplit("-", 1)[0] == name and collection.name not in keep:
+            client.delete_collection(collection.name)
+
+
+def _client(folder: Path) -> Any:
+    import chromadb  # half a second to import: only where an index is opened
+
+    return chromadb.PersistentClient(path=str(folder / "chroma"), settings=chromadb.Settings(anonymized_telemetry=False))
+
+
+@contextmanager
+def _store_errors(folder: Path | None) -> Iterator[None]:
+    """Whatever Chroma raises leaves as `IndexUnusable` with what to do."""
+    try:
+        yield
+    except (AssistantError, ValueError):
+        raise
+    except Exception as error:
+        where = f"（文件夹 {folder}）" if folder else ""
+        raise IndexUnusable(f"检索索引打不开或读不了{where}：{error}；停止服务后删除数据文件夹里的 {FOLDER}，再启动会重新建立") from error
