@@ -52,7 +52,7 @@ async def open_service(
     # Building takes seconds the first time; a server that is already answering /healthz must not stand still meanwhile.
     retriever, reader = await asyncio.to_thread(_knowing, settings, policy, folder, progress)
     fit: dict[str, float] = _fit()
-    offline = OfflineChatModel(policy=policy, sure=fit["sure"], near=fit["near"])
+    offline = OfflineChatModel(policy=policy, found=fit["found"], sure=fit["sure"], near=fit["near"])
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(open_client()) if settings.llm else None
         url = settings.database_url.get_secret_value() if settings.database_url else sqlite_url(folder / "records.sqlite3")
@@ -75,7 +75,7 @@ def _knowing(settings: Settings, policy: Policy, folder: Path, progress: Progres
     embedder = _embedder(settings)
     retriever = open_retriever(policy, folder, embedder, progress)
     vocabulary = Vocabulary(policy)
-    examples = None if embedder is None else open_examples("intents", example_sentences(vocabulary), folder, embedder)
+    examples = None if embedder is None else open_examples("intents", example_sentences(vocabulary), folder, embedder, progress)
     return retriever, Reader(vocabulary, IntentReader(vocabulary, examples, _fit()["intent"]))
 
 

@@ -1,13 +1,14 @@
 """The whole assistant as it is served: real policy, index, graph, stores. What a founder asks comes out with its source."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from agent.assembly import open_service
+from agent.assembly import BUNDLE, open_service
 from agent.conversation import ConversationService
 from agent.schema import LOCAL, Caller, ChatRequest
 from agent.settings import Settings
@@ -16,15 +17,9 @@ from knowledge.errors import PolicyDataError, SettingsError, Unavailable
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose index is built once for all tests here."""
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
-async def service(built: Path) -> AsyncIterator[ConversationService]:
-    async with open_service(Settings(_env_file=None, data_dir=built)) as opened:
+async def service(data_dir: Path) -> AsyncIterator[ConversationService]:
+    async with open_service(Settings(_env_file=None, data_dir=data_dir)) as opened:
         yield opened
 
 
@@ -41,8 +36,8 @@ async def test_a_bill_comes_back_as_a_figure_with_formula_and_sentence(service: 
     assert cited.quote in service.policy.sections["art-5"].text
 
 
-async def test_facts_told_before_a_restart_are_known_after_it(tmp_path: Path) -> None:
-    settings = Settings(_env_file=None, data_dir=tmp_path)
+async def test_facts_told_before_a_restart_are_known_after_it(data_dir: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=data_dir)
     async with open_service(settings) as before:
         await before.ask(LOCAL, says("我们是OPC，公司一共8个人，合法经营", "s"))
     async with open_service(settings) as after:
@@ -74,25 +69,31 @@ async def test_callers_at_once_keep_their_facts_apart(service: ConversationServi
         assert f"{half}万" in reply
 
 
-async def test_sixty_turns_keep_one_state_of_bounded_size(tmp_path: Path) -> None:
+async def test_sixty_turns_keep_one_state_of_bounded_size(data_dir: Path) -> None:
     sizes = []
-    async with open_service(Settings(_env_file=None, data_dir=tmp_path)) as service:
+    async with open_service(Settings(_env_file=None, data_dir=data_dir)) as service:
         for number in range(60):
             await service.ask(LOCAL, says(f"算力花了{number + 1}万，能支持多少", "s"))
-            with sqlite3.connect(tmp_path / "conversations.sqlite3") as reader:
+            with sqlite3.connect(data_dir / "conversations.sqlite3") as reader:
                 sizes.append(reader.execute("SELECT count(*), sum(length(checkpoint)) FROM checkpoints").fetchone())
             reader.close()
     assert {rows for rows, _ in sizes} == {1}
     assert sizes[59][1] < sizes[40][1] * 1.1
 
 
-async def test_long_steps_report_their_progress_and_a_second_start_needs_none(tmp_path: Path) -> None:
-    settings = Settings(_env_file=None, data_dir=tmp_path)
-    for expected in (True, False):
+async def test_long_steps_report_their_progress_and_a_second_start_needs_none(data_dir: Path) -> None:
+    shutil.rmtree(data_dir / "index")
+    bundle = Path(shutil.copytree(BUNDLE, data_dir.parent / "policies" / BUNDLE.name))
+    (bundle / "points.yaml").write_text("points: []\n", encoding="utf-8")
+    settings = Settings(_env_file=None, data_dir=data_dir)
+    seen: list[list[tuple[str, int, int]]] = []
+    for _ in range(2):
         steps: list[tuple[str, int, int]] = []
-        async with open_service(settings, progress=lambda *step: steps.append(step)):  # noqa: B023
-            pass
-        assert bool(steps) == expected
+        async with open_service(settings, bundle=bundle, progress=lambda what, done, all_, steps=steps: steps.append((what, done, all_))):
+            seen.append(steps)
+    first, second = seen
+    assert first[-1][1] == first[-1][2]
+    assert second == []
 
 
 async def test_a_data_folder_that_cannot_be_used_is_refused_before_anything_is_built(tmp_path: Path) -> None:
@@ -108,9 +109,9 @@ async def test_a_bundle_that_is_not_there_is_named(tmp_path: Path) -> None:
             pass
 
 
-async def test_a_driver_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_driver_that_is_not_installed_is_named(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
-    settings = Settings(_env_file=None, data_dir=tmp_path, database_url="postgresql://u:geheim@127.0.0.1:9/d")
+    settings = Settings(_env_file=None, data_dir=data_dir, database_url="postgresql://u:geheim@127.0.0.1:9/d")
     with pytest.raises(SettingsError, match="psycopg") as refused:
         async with open_service(settings):
             pass
