@@ -6,16 +6,18 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from starlette.responses import StreamingResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
+from ui.gate import Gate
 from ui.web import mount_page
 
 CLOSED = [
     "/config", "/config/", "/login", "/logout", "/login_check", "/manifest.json", "/pwa_icon", "/monitoring", "/monitoring/x", "/svelte/x",
     "/gradio_api", "/gradio_api/", "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/app_id", "/gradio_api/user", 
     "/gradio_api/token",
-    "/gradio_api/heartbeat/x", "/gradio_api/queue/data", "/gradio_api/queue/status", "/gradio_api/call/x", "/gradio_api/runs",
+    "/gradio_api/queue/status", "/gradio_api/call/x", "/gradio_api/runs",
     "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=http://192.0.2.1/", "/gradio_api/stream/x/y/z", "/gradio_api/deep_link",
     "/gradio_api/vibe-code", "/gradio_api/mcp", "/assets/../config", "/static/%2e%2e/config", "/assets", "/no/such/page", "/?/../config/x",
 ]  # fmt: skip
@@ -78,6 +80,15 @@ def test_nothing_can_be_written_to_gradio(client: TestClient, path: str) -> None
     assert client.post(path, files={"files": ("x.txt", b"x")}).status_code == 404
     assert client.post(path, json={"fn_index": 0, "data": [], "session_hash": "x"}).status_code == 404
     assert client.put(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/heartbeat/x", "/gradio_api/queue/data", "/gradio_api/stream/x", "/assetsx", "/static"])
+def test_endless_streams_of_gradio_are_closed_too(path: str) -> None:
+    async def open_to_all(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse("let in")(scope, receive, send)
+
+    assert TestClient(Gate(open_to_all)).get("/").text == "let in"
+    assert TestClient(Gate(open_to_all)).get(path).status_code == 404
 
 
 def test_a_web_socket_is_refused(client: TestClient) -> None:

@@ -105,14 +105,28 @@ def test_stopping_gives_the_question_back(visit) -> None:
     expect(visit.page.get_by_role("button", name="发送")).to_be_visible()
 
 
-def test_a_double_click_sends_once(visit) -> None:
+def test_a_double_click_sends_once_and_stops_nothing(visit) -> None:
     visit.open()
     held: list[Route] = []
     visit.page.route(STREAM, lambda route: held.append(route))
-    visit.page.locator(".empty .chip").first.dblclick()
+    visit.box.fill(QUESTION)
+    visit.page.get_by_role("button", name="发送").dblclick()
     expect(visit.page.get_by_role("button", name="停止")).to_be_visible()
-    visit.page.keyboard.press("Enter")
+    visit.box.press("Enter")
     expect(visit.page.locator(".me")).to_have_count(1)
+    expect(visit.page.get_by_text("已停止，回答不完整")).to_have_count(0)
+    assert len(held) == 1
+
+
+def test_nothing_else_is_sent_while_an_answer_is_on_its_way(visit) -> None:
+    visit.open()
+    first = visit.ask(QUESTION)
+    held: list[Route] = []
+    visit.page.route(STREAM, lambda route: held.append(route))
+    send(visit, "去哪里申报？")
+    first.get_by_role("button", name="转人工").click()
+    visit.box.press("Enter")
+    expect(visit.page.locator(".me")).to_have_count(2)
     assert len(held) == 1
 
 

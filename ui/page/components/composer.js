@@ -16,6 +16,8 @@ class Composer extends HTMLElement {
     this.form = h("form", {}, h("label", { class: "vh", for: "opc-message", t: "composer.label" }), this.area, this.button);
     this.append(this.form, this.count, h("p", { class: "fine", t: "composer.fine" }));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.press(); });
+    // The second click of a double click meets the button that now says 停止.
+    this.button.addEventListener("click", (event) => { if (event.detail > 1) event.preventDefault(); });
     this.area.addEventListener("input", () => this.measure());
     this.area.addEventListener("keydown", (event) => this.key(event));
     this.running = false;
