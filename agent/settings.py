@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     api_keys: Annotated[dict[str, SecretStr], NoDecode] = Field(default_factory=dict)
     public_url: str | None = None
     file_days: int = Field(default=7, ge=1, le=3650)
-    rate_per_minute: int = Field(default=1200, ge=1, le=1_000_000)
+    rate_per_minute: int = Field(default=1200, ge=1, le=60_000)
 
     def __init__(self, **values: Any) -> None:
         try:
