@@ -1,6 +1,6 @@
 """How long a turn takes, beside what it cannot go below: the bare graph and one query embedding, measured in the same run.
 
-    python bench/turn.py [turns]
+    python -m bench.turn [turns]
 
 Prints p50 and p95 in milliseconds of (1) a whole turn of the offline engine through `ConversationService`, (2) LangGraph's
 bare loop model → tool → model → verify with a model that takes no time and one checkpoint write a turn, (3) one query

@@ -82,7 +82,7 @@ def _line(policy: Policy, measure: Measure, item: SubsidyItem, field: str) -> tu
         return line, notes
     if item.target is not None:
         notes.extend(_inverse(line, support.rate, cap, item.target, f"{field}.target", per))
-        if not any(name in facts for name in support.basis):
+        if not all(name in facts for name in support.basis):
             return line, notes
     _forward(policy, measure, facts, line, field, per)
     if item.received is not None:
@@ -108,16 +108,14 @@ def _basis(
 ) -> tuple[Decimal, Decimal, dict[str, Decimal]]:
     """Basis after subtraction, gross basis, and its parts. What is missing is named, never taken for zero."""
     support = measure.support
-    given = {name: facts[name] for name in support.basis if name in facts}
-    missing = [] if given else list(support.basis)
-    missing += [name for name in support.less if name not in facts]
+    missing = [name for name in (*support.basis, *support.less) if name not in facts]
     if missing:
         labels = "、".join(policy.facts[name].label for name in missing)
         detail = say("errors", "missing", label=measure.label, missing=labels)
         if not any(name in support.basis for name in missing):
             detail += "；" + say("errors", "missing_less", less=labels)
         raise MissingFacts(detail, missing=missing, field=f"{field}.facts.{missing[0]}")
-    parts = {name: Decimal(value) for name, value in given.items() if isinstance(value, Decimal)}
+    parts = {name: Decimal(str(facts[name])) for name in support.basis}
     gross = sum(parts.values(), Decimal(0))
     less = {name: Decimal(str(facts[name])) for name in support.less}
     deducted = sum(less.values(), Decimal(0))
