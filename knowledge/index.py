@@ -42,8 +42,7 @@ class VectorIndex:
     def nearest(self, vector: Vectors, count: int) -> dict[int, float]:
         """Position of a text → cosine to `vector` (1 × d), of the `count` nearest. Raises `IndexUnusable` when the store fails."""
         with _store_errors(None):
-            size = min(count, len(self._places))
-            found = self._collection.query(query_embeddings=vector, n_results=size, include=["distances"])
+            found = self._collection.query(query_embeddings=vector, n_results=min(count, len(self._places)), include=["distances"])
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return {place: 1.0 - float(distance) for id_, distance in pairs for place in self._places[id_]}
 
@@ -113,7 +112,8 @@ def open_vectors(
                 collection = client.get_collection(collection_name, embedding_function=None)
                 if _sound(collection, texts, places, embed):
                     return VectorIndex(collection, places, float(current["floor"]))
-            known = _former(client, current, fingerprint)
+            # The same content again means that its vectors did not hold: none of them is taken over.
+            known = {} if current.get("collection") == collection_name else _former(client, current, fingerprint)
             unique = {id_: texts[found[0]] for id_, found in places.items()}
             collection, whole = _built(client, collection_name, unique, known, embed, progress)
             questions = embedder.queries(list(unique.values())[:: max(1, len(unique) // _SAMPLE)])
