@@ -114,6 +114,13 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def records_url(self) -> str:
+        """Where the records live: the configured database, or SQLite in the data folder."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir.expanduser().absolute() / 'records.sqlite3'}"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach `host`."""
         if self.host == "localhost":
