@@ -12,6 +12,7 @@ import aiosqlite
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from agent.storage import probe_sqlite
 from knowledge.errors import Unavailable
 
 DURABILITY: Final = "exit"
@@ -29,8 +30,7 @@ class Checkpoints:
     async def newest(self, thread_id: str) -> str | None:
         """Id of the conversation's newest state; None before its first turn. Ids grow with time."""
         statement = "SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ''"
-        async with self.saver.lock, self.saver.conn.execute(statement, (thread_id,)) as cursor:
-            row = await cursor.fetchone()
+        row = await self._row(statement, thread_id)
         return row[0] if row else None
 
     async def keep_newest(self, thread_id: str) -> None:
@@ -51,18 +51,22 @@ class Checkpoints:
 
     async def check(self) -> int:
         """How many conversations are kept. Raises `Unavailable` when the store cannot be read."""
+        row = await self._row("SELECT count(DISTINCT thread_id) FROM checkpoints")
+        return int(row[0]) if row else 0
+
+    async def _row(self, statement: str, *values: str) -> sqlite3.Row | None:
         try:
-            async with self.saver.lock, self.saver.conn.execute("SELECT count(DISTINCT thread_id) FROM checkpoints") as cursor:
-                row = await cursor.fetchone()
+            async with self.saver.lock, self.saver.conn.execute(statement, values) as cursor:
+                return await cursor.fetchone()
         except sqlite3.Error as error:
             raise Unavailable(f"对话库读不了（{error}）。请运行 opc doctor 查看原因。") from error
-        return int(row[0]) if row else 0
 
 
 @asynccontextmanager
 async def open_checkpoints(path: Path) -> AsyncIterator[Checkpoints]:
     """Opens or makes the SQLite file. Raises `Unavailable` when it cannot be opened or written."""
     try:
+        probe_sqlite(path)
         connection = await aiosqlite.connect(path, timeout=_BUSY_SECONDS)
     except sqlite3.Error as error:
         raise Unavailable(_unusable(path, error)) from error

@@ -184,7 +184,7 @@ class ConversationService:
         answer = await self.records.save_turn(turn.turn_id, turn.message, answer)
         try:
             await self.checkpoints.keep_newest(turn.thread_id)
-        except sqlite3.Error:
+        except (sqlite3.Error, Unavailable):
             _log.warning("older states of a conversation could not be deleted; the next turn tries again")
         return answer
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from agent.storage import probe_sqlite
 from knowledge.errors import SettingsError, Unavailable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -36,9 +38,11 @@ async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
     engine = _engine(url)
     try:
         try:
+            if (file := make_url(url).database) and url.startswith("sqlite"):
+                probe_sqlite(Path(file))
             async with engine.begin() as connection:
                 await connection.run_sync(_migrate)
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, sqlite3.Error, OSError) as error:
             where = make_url(url).render_as_string()
             raise Unavailable(f"打不开记录库（{where}）：{_cause(error)}。请检查 OPC_DATABASE_URL 和 OPC_DATA_DIR。") from error
         yield engine

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from knowledge.errors import Unavailable
@@ -29,6 +31,15 @@ def prepare_data_dir(folder: Path, minimum_free: int = MINIMUM_FREE) -> Path:
             f"数据文件夹 {folder} 所在的磁盘快满了：只剩 {left} MB，至少要 {needed} MB。请清理磁盘，或者用 OPC_DATA_DIR 换一个地方。"
         )
     return folder
+
+
+def probe_sqlite(file: Path) -> None:
+    """Raises `sqlite3.Error` when the file cannot be opened, or is no database. Makes it when it is not there.
+
+    Asked before aiosqlite opens it: a connection of that library which fails leaves a thread that outlives the event loop.
+    """
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA schema_version").fetchone()
 
 
 def _refusal(folder: Path, error: OSError) -> str:

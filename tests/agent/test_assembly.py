@@ -82,9 +82,9 @@ async def test_sixty_turns_keep_one_state_of_bounded_size(data_dir: Path) -> Non
 
 
 async def test_long_steps_report_their_progress_and_a_second_start_needs_none(data_dir: Path) -> None:
-    shutil.rmtree(data_dir / "index")
     bundle = Path(shutil.copytree(BUNDLE, data_dir.parent / "policies" / BUNDLE.name))
     (bundle / "points.yaml").write_text("points: []\n", encoding="utf-8")
+    (bundle / "unstated.yaml").write_text("matters: []\n", encoding="utf-8")
     settings = Settings(_env_file=None, data_dir=data_dir)
     seen: list[list[tuple[str, int, int]]] = []
     for _ in range(2):

@@ -235,6 +235,13 @@ async def test_a_turn_that_breaks_frees_the_session_and_is_not_stored(service: C
     await service.ask(zhang, says("好了"))
 
 
+async def test_a_store_that_is_gone_is_told_as_such(service: ConversationService, zhang: Caller) -> None:
+    await service.checkpoints.saver.conn.execute("DROP TABLE checkpoints")
+    with pytest.raises(Unavailable, match="对话库"):
+        await service.ask(zhang, says("你好"))
+    assert await service.history(zhang, "s") == []
+
+
 async def test_a_refused_message_opens_no_session(service: ConversationService, zhang: Caller) -> None:
     for message, session_id, field in ((" ", "s", "message"), ("好", "a\0", "session_id")):
         with pytest.raises(MessageRejected) as refused:
