@@ -53,7 +53,8 @@ class AnswerView extends HTMLElement {
     show(this.text, answer.reply);
     this.steps.update(answer.tool_calls ?? [], false);
     const citations = answer.citations ?? [];
-    const named = new Set([...this.quotes(citations), ...this.cards(answer, citations)]);
+    const named = new Set(this.quotes(citations));
+    this.cards(answer, citations, named);
     this.sources(citations.filter((citation) => !named.has(citation)));
     this.openPoints(answer, citations, named);
     this.append(...(answer.staff_answers ?? []).map((said) => notice("person", { t: ["staff.title", { ticket: said.ticket }] }, said.text)));
@@ -77,18 +78,18 @@ class AnswerView extends HTMLElement {
     });
   }
 
-  // Figures stand right behind the sentence that names them, each with its source.
-  cards(answer, citations) {
+  // Figures stand right behind the sentence that names them, each with its source unless a quote below carries it.
+  cards(answer, citations, named) {
     const results = (answer.tool_calls ?? []).filter((call) => call.name === "calculate_subsidy" && call.result?.items);
     const lines = results.at(-1)?.result.items ?? [];
     const sources = lines.map((line) => citations.find((citation) => citation.section === line.section && folded(citation.quote) === folded(line.quote)));
     const cards = lines.map((line, index) => {
       const card = h("opc-formula");
-      card.show(line, sources[index]);
+      card.show(line, named.has(sources[index]) ? null : sources[index]);
       return card;
     });
     if (cards.length) this.text.firstElementChild?.after(h("div", { class: "cards" }, cards));
-    return sources.filter(Boolean);
+    sources.filter(Boolean).forEach((source) => named.add(source));
   }
 
   // What is cited and stands nowhere else: one row, a chip a section.
@@ -100,7 +101,13 @@ class AnswerView extends HTMLElement {
   // What the text leaves open: the reply's own sentences on it take the dotted bar; what they leave out stands in one more.
   openPoints(answer, citations, named) {
     for (const paragraph of this.text.querySelectorAll("p:not(:first-child)")) {
-      if (OPEN.some((key) => paragraph.textContent.startsWith(t(key).trim()))) paragraph.classList.add("gap");
+      const opening = OPEN.map((key) => t(key).trim()).find((words) => paragraph.textContent.startsWith(words));
+      if (!opening) continue;
+      paragraph.classList.add("gap");
+      const first = paragraph.firstChild;
+      if (first.nodeType !== Node.TEXT_NODE || first.length < opening.length) continue;
+      first.splitText(opening.length);
+      first.replaceWith(h("b", {}, opening));
     }
     const nearest = distinct(citations.filter((citation) => citation.nearest && !named.has(citation)));
     const gap = h("div", { class: "gap", hidden: true });
@@ -135,7 +142,8 @@ class AnswerView extends HTMLElement {
   }
 
   chips(suggestions) {
-    const chips = suggestions.slice(0, 3).map((text) =>
+    // What the button beside it does already needs no chip.
+    const chips = suggestions.filter((text) => text !== t("handoff.button")).slice(0, 3).map((text) =>
       h("button", { type: "button", class: "chip", on: { click: () => emit(this, "opc-say", { text }) } }, text));
     return h("div", { class: "chips next", role: "group", label: "answer.next", hidden: !chips.length }, chips);
   }
