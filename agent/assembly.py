@@ -7,14 +7,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import yaml
-
 from agent.checkpoints import open_checkpoints
 from agent.conversation import ConversationService
 from agent.database import open_database, sqlite_url
 from agent.graph import GraphParts, build_graph
 from agent.leases import all_finished
 from agent.models import chat_model, open_client
+from agent.offline.choice import fitted
 from agent.offline.model import OfflineChatModel
 from agent.records import Records
 from agent.settings import Settings
@@ -35,8 +34,6 @@ Progress = Callable[[str, int, int], None]
 BUNDLE = SHIPPED / "chaoyang-opc"
 """The policy that is talked about unless another folder is given."""
 
-_FIT = Path(__file__).parent / "offline" / "fit.yaml"
-
 
 @asynccontextmanager
 async def open_service(
@@ -51,8 +48,7 @@ async def open_service(
     policy = load_policy(bundle)
     # Building takes seconds the first time; a server that is already answering /healthz must not stand still meanwhile.
     retriever, reader = await asyncio.to_thread(_knowing, settings, policy, folder, progress)
-    fit: dict[str, float] = _fit()
-    offline = OfflineChatModel(policy=policy, found=fit["found"], sure=fit["sure"], near=fit["near"])
+    offline = OfflineChatModel(policy=policy, fit=fitted())
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(open_client()) if settings.llm else None
         url = settings.database_url.get_secret_value() if settings.database_url else sqlite_url(folder / "records.sqlite3")
@@ -76,14 +72,10 @@ def _knowing(settings: Settings, policy: Policy, folder: Path, progress: Progres
     retriever = open_retriever(policy, folder, embedder, progress)
     vocabulary = Vocabulary(policy)
     examples = None if embedder is None else open_examples("intents", example_sentences(vocabulary), folder, embedder, progress)
-    return retriever, Reader(vocabulary, IntentReader(vocabulary, examples, _fit()["intent"]))
+    return retriever, Reader(vocabulary, IntentReader(vocabulary, examples, fitted().intent))
 
 
 def _embedder(settings: Settings) -> Embedder | None:
     if settings.embed is None:
         return embedded()
     return endpoint(settings.embed.base_url, settings.embed.api_key.get_secret_value(), settings.embed.model)
-
-
-def _fit() -> dict[str, float]:
-    return yaml.safe_load(_FIT.read_text(encoding="utf-8"))  # type: ignore[no-any-return]

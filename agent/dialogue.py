@@ -22,10 +22,12 @@ def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, 
     wanted = [intent for intent in ("eligibility", "amount", "draft") if intent in briefing.reading.intents]
     focus = list(dict.fromkeys(m for call in calls for m in _measures(call)))
     sections = list(dict.fromkeys(c["section"] for c in answer.get("citations", [])))
-    about = [m.id for m in policy.measures.values() if m.section in sections and m.section != "scope"]
+    about = [m.id for m in policy.measures.values() if m.section in sections]
+    general = {condition.section for condition in policy.head.conditions} | {policy.head.validity.section}
+    elsewhere = bool(set(sections) - general)
     named = [id_ for id_ in briefing.reading.measures if id_ in policy.measures]
     return {
-        "focus": focus or named or (about if sections else before.get("focus", [])),
+        "focus": focus or named or (about if elsewhere else before.get("focus", [])),
         "sections": sections or before.get("sections", []),
         "asked": asked,
         "task": list(dict.fromkeys(tasks)) or (wanted if asked else []) or (before.get("task", []) if not sections else []),

@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-Unit = Literal[
-    "yuan", "people", "percent", "year", "calendar_year", "month", "day", "count", "ordinal", "phone", "identifier", ""
-]
+Unit = Literal["yuan", "people", "percent", "year", "calendar_year", "month", "day", "count", "ordinal", "phone", "identifier", ""]
 
 _DIGITS = {
     **dict(zip("〇零一二三四五六七八九", [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], strict=True)),

@@ -63,9 +63,7 @@ def _value(fact: Fact, raw: Any, where: str) -> FactValue:
         known = [choice.value for choice in fact.choices]
         if raw in known:
             return str(raw)
-        raise InvalidFacts(
-            say("errors", "not_choice", label=fact.label, value=_short(raw), known="、".join(known)), field=where
-        )
+        raise InvalidFacts(say("errors", "not_choice", label=fact.label, value=_short(raw), known="、".join(known)), field=where)
     if not isinstance(raw, str) or len(raw) > 500:
         raise InvalidFacts(say("errors", "not_text", label=fact.label), field=where)
     return raw.strip()

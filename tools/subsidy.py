@@ -103,9 +103,7 @@ def _years(policy: Policy, measure: Measure, raw: Any, field: str) -> tuple[int,
     return raw, []
 
 
-def _basis(
-    policy: Policy, measure: Measure, facts: Mapping[str, FactValue], field: str
-) -> tuple[Decimal, Decimal, dict[str, Decimal]]:
+def _basis(policy: Policy, measure: Measure, facts: Mapping[str, FactValue], field: str) -> tuple[Decimal, Decimal, dict[str, Decimal]]:
     """Basis after subtraction, gross basis, and its parts. What is missing is named, never taken for zero."""
     support = measure.support
     missing = [name for name in (*support.basis, *support.less) if name not in facts]
@@ -135,9 +133,7 @@ def _basis(
     return gross - deducted, gross, parts | {name: -value for name, value in less.items()}
 
 
-def _forward(
-    policy: Policy, measure: Measure, facts: Mapping[str, FactValue], line: SubsidyLine, field: str, per: str
-) -> None:
+def _forward(policy: Policy, measure: Measure, facts: Mapping[str, FactValue], line: SubsidyLine, field: str, per: str) -> None:
     rate, cap = measure.support.rate, line.cap_per_year
     assert rate is not None and cap is not None
     basis, gross, parts = _basis(policy, measure, facts, field)
@@ -168,9 +164,7 @@ def _inverse(line: SubsidyLine, rate: Decimal, cap: Decimal, raw: Any, field: st
         line.needed = None
         return [text]
     line.needed = (target / rate).quantize(FEN, ROUND_CEILING)
-    line.formula = say(
-        "formula", "target", target=yuan_text(target), rate=share_text(rate), needed=yuan_text(line.needed)
-    )
+    line.formula = say("formula", "target", target=yuan_text(target), rate=share_text(rate), needed=yuan_text(line.needed))
     return []
 
 
@@ -181,9 +175,7 @@ def _received(line: SubsidyLine, raw: Any, field: str, per: str) -> None:
     line.received = received
     line.left = max(cap - received, Decimal(0))
     line.further = min(amount, line.left)
-    line.formula += "；" + say(
-        "formula", "further", per=per, cap=yuan_text(cap), received=yuan_text(received), left=yuan_text(line.left)
-    )
+    line.formula += "；" + say("formula", "further", per=per, cap=yuan_text(cap), received=yuan_text(received), left=yuan_text(line.left))
 
 
 def _increase(policy: Policy, measure: Measure, item: SubsidyItem, line: SubsidyLine, field: str) -> None:

@@ -15,8 +15,6 @@ from knowledge.schema import Policy
 Call = dict[str, Any]
 
 
-
-
 def say_amounts(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision, calls: list[Call]) -> None:
     """Adds the paragraphs on the calculation of this turn."""
     results = [call["result"] for call in calls]
@@ -66,7 +64,6 @@ def _values(draft: Draft, policy: Policy, line: dict[str, Any]) -> dict[str, Any
         "audience": measure.audience.label,
         "formula": line["formula"],
     }
-
 
 
 def _single(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision, line: dict[str, Any]) -> None:

@@ -2,55 +2,114 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+import yaml
+
 from agent.briefing import Briefing
-from agent.offline.decision import Decision
+from agent.offline.decision import SOCIAL, Decision
 from knowledge.schema import Policy
 
 
-def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], sure: float, near: float) -> dict[str, Any]:
-    """Points, silences and passages to use. `sure`: score from which a prepared answer is taken without other signs.
+@dataclass(frozen=True)
+class Fit:
+    """Thresholds, fitted (bench/fit_offline.py). Scores are those of the search, `intent` is a cosine.
 
-    `near`: how close a second finding has to come to the best to be said as well.
+    found: a prepared answer counts as found. cued: with one of its cues in the message. sure: it takes the place of a weak act.
+    pull: by how much more for each step that the message lies above `intent` to examples of that act. near: how close a second
+    finding has to come to the best. lean: what the section that is talked about adds.
+    """
+
+    found: float
+    cued: float
+    sure: float
+    pull: float
+    near: float
+    lean: float
+    intent: float
+
+
+def fitted() -> Fit:
+    """The fit that is shipped."""
+    return Fit(**yaml.safe_load(Path(__file__).with_name("fit.yaml").read_text(encoding="utf-8")))
+
+
+MOST_MATTERS = 2
+"""Silences named in one reply at most."""
+
+MOST_POINTS = 2
+"""Stated points said in one reply at most: both of one article, when a question has two sides."""
+
+SECOND = 0.7
+"""Share of the best point's score from which a second one of the same article is said too: half an answer is a wrong one."""
+
+NAMED = 1.5
+"""By how much better a prepared answer has to fit when the wish names its measure."""
+
+SHORT = 10
+"""A message of so few characters leans on what was said, unless it names its own subject."""
+
+
+def leans(briefing: Briefing) -> bool:
+    """Whether the message is understood only with the turn before."""
+    reading = briefing.reading
+    own = bool(reading.measures or reading.sections)
+    return not own and (reading.is_("elliptical") or len(reading.text) <= SHORT)
+
+
+def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit) -> dict[str, Any]:
+    """Points, silences and passages to use, and the `best` score.
+
+    Findings about the section that is named, or was just talked about when the message leans on it, are raised by `fit.lean`.
     """
     cued = set(briefing.reading.matters)
-    focus = set(briefing.dialogue.get("sections", ())) if briefing.reading.is_("elliptical") else set()
-    points = _boosted(search["points"], focus)
-    matters = [{**m, "score": m["score"] + (0.05 if m["id"] in cued else 0.0)} for m in _boosted(search["matters"], focus)]
-    for id_ in cued - {m["id"] for m in matters}:
-        matters.append({"id": id_, "section": policy.matters[id_].section, "score": sure})
-    matters.sort(key=lambda m: -m["score"])
+    about = set(briefing.dialogue.get("sections", ())) if leans(briefing) else set()
+    about |= set(briefing.reading.sections) | {policy.measures[id_].section for id_ in briefing.reading.measures}
+    scores = {matter["id"]: matter["score"] for matter in search["matters"]}
+    # A cue among sums that are told is most often part of what was bought, not of what is asked.
+    floor = fit.found if any(telling["value"] != "0" for telling in briefing.reading.told) else fit.cued
+    said = [id_ for id_ in briefing.reading.matters if scores.get(id_, 0.0) >= floor]
+    points = _raised(search["points"], about, fit.lean)
+    matters = _raised(search["matters"], about, fit.lean)
     best_point = points[0]["score"] if points else 0.0
-    best_matter = matters[0]["score"] if matters else 0.0
-    best = max(best_point, best_matter)
+    said.sort(key=lambda id_: -scores.get(id_, 0.0))
+    best_matter = max([matters[0]["score"] if matters else 0.0, *(scores.get(id_, 0.0) for id_ in said)])
     chosen: dict[str, Any] = {"points": [], "matters": [], "passages": search["passages"], "answered": search["answered"]}
-    chosen["best"] = best
-    chosen["sure"] = best >= sure or bool(cued)
-    floor = chosen["answered"] or chosen["sure"]
-    if not floor and not (matters and best_matter >= sure):
+    chosen["best"] = max(best_point, best_matter)
+    chosen["cued"] = bool(said)
+    if chosen["best"] < fit.found and not said:
         return chosen
-    if matters and (cued or best_matter > best_point):
-        wanted = [m for m in matters if m["id"] in cued or m["score"] >= best_matter - near / 2] or matters[:1]
-        chosen["matters"] = wanted[:2] if best_matter >= sure or cued else matters[:1]
-    if points and best_point >= best_matter and (best_point >= best_matter + near or not cued):
-        chosen["points"] = points[:1]
+    if said:
+        chosen["matters"] = [{"id": id_} for id_ in said[:MOST_MATTERS]]
+    elif best_matter > best_point:
+        chosen["matters"] = [m for m in matters if m["score"] >= best_matter - fit.near / 2][:MOST_MATTERS]
+    if points and (best_point >= best_matter + fit.near if cued & set(said) else best_point >= best_matter):
+        chosen["points"] = [p for p in points if p["score"] >= best_point * SECOND and p["section"] == points[0]["section"]][:MOST_POINTS]
     return chosen
 
 
-def _boosted(findings: list[dict[str, Any]], focus: set[str]) -> list[dict[str, Any]]:
-    raised = [{**f, "score": f["score"] + (0.04 if f["section"] in focus else 0.0)} for f in findings]
+def _raised(findings: list[dict[str, Any]], sections: set[str], by: float) -> list[dict[str, Any]]:
+    raised = [{**f, "score": f["score"] + (by if f["section"] in sections else 0.0)} for f in findings]
     return sorted(raised, key=lambda f: -f["score"])
 
 
-def resolve(decision: Decision, briefing: Briefing, chosen: dict[str, Any]) -> Decision:
-    """The decision after the look-up: prepared answers replace what rested on words alone, and join what was asked beside it."""
+def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit: Fit) -> Decision:
+    """The decision after the look-up: prepared answers replace what rested on words alone, and join what was asked beside them."""
     prepared = bool(chosen["points"] or chosen["matters"])
-    social = [act for act in decision.acts if act == "human"]
-    if decision.weak and prepared and chosen["sure"]:
-        return replace(decision, acts=[*social, "content"], calls=[], asks=[], weak=False)
-    if briefing.reading.matters and prepared and decision.acts:
+    kept = [act for act in decision.acts if act == "human"]
+    social = bool(set(decision.acts) & set(SOCIAL))
+    # The nearer the message lies to examples of the wish itself, the better a prepared answer has to fit to take its place.
+    wish = max((briefing.reading.nearness.get(intent, 0.0) for intent in briefing.reading.intents), default=0.0)
+    needed = fit.sure + fit.pull * max(0.0, wish - fit.intent)
+    needed *= NAMED if briefing.reading.measures else 1.0
+    # What an article gives is said better by the rule itself than by a prepared point of the same article.
+    same = bool(set(decision.acts) & {"amount", "rule"}) and not chosen["matters"]
+    same = same and {p["section"] for p in chosen["points"]} <= set(decision.sections)
+    if decision.weak and prepared and not same and (chosen["cued"] or chosen["best"] >= (fit.found if social else needed)):
+        return replace(decision, acts=[*kept, "content"], calls=[], asks=[], weak=False)
+    if chosen["cued"] and prepared and decision.acts:
         return replace(decision, acts=[*decision.acts, "content"], weak=False)
     if not decision.acts or decision.acts == ["scenario"]:
         return replace(decision, acts=[*decision.acts, "content"], weak=False)

@@ -14,12 +14,16 @@ SOCIAL = ("greeting", "thanks", "capability", "injection", "rude", "puzzled", "o
 """Intents that are answered by wording alone, in the order in which one is chosen."""
 
 
+BARE = 2
+"""A message that leaves no more characters beside its wish is that wish, and no question about the text."""
+
+
 @dataclass
 class Decision:
     """`acts`: what the reply does, in order. `calls`: tool calls, each ``{"name", "args"}``. `asks`: facts to ask for.
 
     `assumed`: facts taken at a value for a partial answer (and asked for). `weak`: the acts rest on words alone, so that a
-    prepared answer that fits better takes their place.
+    prepared answer that fits better takes their place. `sections`: of the measures.
     """
 
     acts: list[str] = field(default_factory=list)
@@ -29,6 +33,7 @@ class Decision:
     assumed: list[str] = field(default_factory=list)
     weak: bool = False
     search: bool = False
+    sections: list[str] = field(default_factory=list)
 
 
 def decide(policy: Policy, briefing: Briefing) -> Decision:
@@ -92,14 +97,17 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
         decision.acts.append("rule")
         decision.measures = about
         decision.weak = True
-    if not decision.acts and reading.wants("overview"):
+    if not decision.acts and reading.wants("overview") and not (reading.measures or reading.sections):
         decision.acts.append("overview")
         decision.measures = _open_to(policy, facts)
-        decision.weak = True
+        decision.weak = "applicant_type" not in told_profile
     social = next((act for act in SOCIAL if reading.wants(act)), None)
     if social and not decision.acts and not reading.matters and not reading.measures:
         decision.acts.append(social)
         decision.weak = reading.intents[social] < 1.0
+    if len(reading.residue) <= BARE and set(decision.acts) & {"eligibility", "amount", "rule", "overview"}:
+        decision.weak = False
+    decision.sections = [policy.measures[id_].section for id_ in decision.measures]
     settled = bool(decision.acts) and not decision.weak
     decision.search = bool(reading.matters) or not settled
     if not decision.acts and reading.wants("amount"):
@@ -126,15 +134,13 @@ def _is_money(policy: Policy, fact: str) -> bool:
 
 def _spent(policy: Policy, facts: dict[str, Any]) -> list[str]:
     """Measures of which a basis is known and not zero."""
-    return [
-        m.id for m in policy.measures.values() if any(facts.get(name) not in (None, "0") for name in m.support.basis)
-    ]
+    return [m.id for m in policy.measures.values() if any(facts.get(name) not in (None, "0") for name in m.support.basis)]
 
 
 def _reckoned(policy: Policy, briefing: Briefing, about: list[str]) -> bool:
     """Whether everything for a figure is at hand without this message telling it."""
     measures = [policy.measures[id_] for id_ in about]
-    ready = [m for m in measures if any(name in briefing.facts for name in m.support.basis) or m.support.kind == "discretionary"]
+    ready = [m for m in measures if any(name in briefing.facts for name in m.support.basis) or m.support.rate is None]
     return bool(ready) and (bool(briefing.reading.measures) or len(briefing.reading.text) <= 24)
 
 

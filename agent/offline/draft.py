@@ -63,9 +63,7 @@ class Draft:
         """Records the citation once; returns it as a quoted line."""
         label = self.policy.sections[section].label
         if not any(c["section"] == section and c["quote"] == quote for c in self.citations):
-            self.citations.append(
-                {"policy": self.policy.id, "section": section, "label": label, "quote": quote, "nearest": nearest}
-            )
+            self.citations.append({"policy": self.policy.id, "section": section, "label": label, "quote": quote, "nearest": nearest})
         return self.phrases("content.quote", quote=quote, label=label)
 
     def note(self, *notes: str) -> None:

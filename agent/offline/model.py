@@ -21,7 +21,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict
 
 from agent.briefing import Briefing
-from agent.offline.choice import choose, resolve
+from agent.offline.choice import Fit, choose, leans, resolve
 from agent.offline.compose import compose
 from agent.offline.decision import Decision, decide
 from agent.offline.requests import search_call
@@ -35,13 +35,12 @@ EXTRAS = "extras"
 
 
 class OfflineChatModel(BaseChatModel):
-    """Plan and compose behind `BaseChatModel`. `sure` and `near`: thresholds on search scores (fitted, see agent/offline/fit.yaml)."""
+    """Plan and compose behind `BaseChatModel`. `fit`: its thresholds."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     policy: Policy
-    sure: float
-    near: float
+    fit: Fit
 
     @property
     def _llm_type(self) -> str:
@@ -65,10 +64,10 @@ class OfflineChatModel(BaseChatModel):
             settled = [] if decision.weak else decision.calls
             return _ask_tools([*pending, *_undone(settled, calls)], len(calls))
         searches = [c["result"] for c in calls if c["name"] == "search_policy" and "error" not in c["result"]]
-        found = [choose(self.policy, briefing, result, self.sure, self.near) for result in searches]
-        chosen = max(found, key=lambda one: (one["sure"], one["answered"], one["best"])) if found else None
+        choices = [choose(self.policy, briefing, result, self.fit) for result in searches]
+        chosen = max(choices, key=lambda one: (one["cued"], one["best"])) if choices else None
         if chosen is not None:
-            decision = resolve(decision, briefing, chosen)
+            decision = resolve(decision, chosen, briefing, self.fit)
         return self._act(briefing, decision, calls, chosen)
 
     def _act(self, briefing: Briefing, decision: Decision, calls: list[dict[str, Any]], chosen: dict[str, Any] | None) -> AIMessage:
@@ -86,10 +85,10 @@ class OfflineChatModel(BaseChatModel):
             return [search_call(reading.text)]
         sections = briefing.dialogue.get("sections", [])
         result = done[0]["result"]
-        leaning = reading.is_("elliptical") or len(reading.text) <= 12
-        if len(done) > 1 or not sections or not leaning or "error" in result or reading.measures or reading.sections:
+        if len(done) > 1 or not sections or not leans(briefing) or "error" in result:
             return []
-        if choose(self.policy, briefing, result, self.sure, self.near)["sure"]:
+        first = choose(self.policy, briefing, result, self.fit)
+        if first["cued"] or first["best"] >= self.fit.sure:
             return []
         return [search_call(f"{self.policy.sections[sections[0]].title} {reading.text}")]
 

@@ -132,10 +132,7 @@ def _reasons(verdict: dict[str, Any], outcomes: tuple[str, ...]) -> str:
 
 def _reasons_of_all(verdicts: list[dict[str, Any]]) -> str:
     texts = [
-        r["text"]
-        for v in verdicts
-        for r in v["reasons"]
-        if r["outcome"] in ("unmet", "recognition") and r["condition"] != "applicant_type"
+        r["text"] for v in verdicts for r in v["reasons"] if r["outcome"] in ("unmet", "recognition") and r["condition"] != "applicant_type"
     ]
     return "；".join(dict.fromkeys(texts))
 

@@ -40,6 +40,7 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
     reading = MoneyReading()
     amounts = find_amounts(text)
     mentions = [m for m in vocabulary.money_mentions(text) if not any(a.start <= m.start < a.end for a in amounts)]
+    mentions = _without_compounds(mentions)
     mentions, zeros = _zeros(vocabulary, text, mentions, amounts)
     reading.told.extend(zeros)
     wanted = _wanted(vocabulary, asked, focus)
@@ -70,6 +71,16 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
     return reading
 
 
+def _without_compounds(mentions: list[Mention]) -> list[Mention]:
+    """显卡租金, 算力成本: a general word of money right behind the word of a fact says nothing of its own."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        compound = kept and kept[-1].cue.fact and mention.cue.fact is None and mention.start - kept[-1].end <= 1
+        if not compound:
+            kept.append(mention)
+    return kept
+
+
 def _bare(amount: Amount, text: str, wanted: list[str], mentions: list[Mention]) -> bool:
     """A number without unit or scale is money where money was asked for, or right after the word for it."""
     if amount.unit != "" or amount.value < 100:
@@ -86,9 +97,7 @@ def _wanted(vocabulary: Vocabulary, asked: list[str], focus: list[str]) -> list[
     return wanted or (list(bases) if len(bases) == 1 else [])
 
 
-def _zeros(
-    vocabulary: Vocabulary, text: str, mentions: list[Mention], amounts: list[Amount]
-) -> tuple[list[Mention], list[dict[str, Any]]]:
+def _zeros(vocabulary: Vocabulary, text: str, mentions: list[Mention], amounts: list[Amount]) -> tuple[list[Mention], list[dict[str, Any]]]:
     """没有土建, 数据合同没有签: the fact is told to be zero, and its word no longer names another amount."""
     rules = vocabulary.roles["zero"]
     kept: list[Mention] = []

@@ -29,8 +29,10 @@ def matters_cued(vocabulary: Vocabulary, text: str) -> list[str]:
 
 
 def regions_named(vocabulary: Vocabulary, text: str) -> list[str]:
-    """Other places named, the policy's own not among them."""
-    return list(dict.fromkeys(match.group() for match in vocabulary.other_regions.finditer(text)))
+    """Other places whose rules are asked about; a place where one's own company sits is not that."""
+    elsewhere = vocabulary.references["elsewhere"]
+    found = (match for match in vocabulary.other_regions.finditer(text) if elsewhere.search(text[match.end() :]))
+    return list(dict.fromkeys(match.group() for match in found))
 
 
 def chosen(vocabulary: Vocabulary, text: str) -> list[tuple[str, str]]:

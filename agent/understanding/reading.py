@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from agent.understanding.amounts import MoneyReading, read_money
 from agent.understanding.counts import read_headcount, read_years
-from agent.understanding.intents import IntentReader
+from agent.understanding.intents import IntentReader, residue
 from agent.understanding.mentions import chosen, matters_cued, measures_named, regions_named, sections_named
 from agent.understanding.script import Script, simplified
 from agent.understanding.vocabulary import Vocabulary
@@ -21,7 +21,9 @@ class Reading:
     """One message, read.
 
     `told`: tellings in order, each ``{fact, part, value, upper, mode, approximate, label, note}`` with values as strings.
-    `intents`: intent → score, best first. `roles`: money that is no fact (received, target, claimed): decimal strings.
+    `intents`: intent → score, best first. `nearness`: intent → cosine of its nearest example sentence, the best few.
+    `roles`: money that is no fact (received, target, claimed): decimal strings.
+    `residue`: what it says beside its wish.
     `suppose`, `correction`, `restart`, `elliptical`, `whole`, `apart`, `increase`, `remaining`: relation to what was said.
     """
 
@@ -33,11 +35,13 @@ class Reading:
     matters: list[str] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
     intents: dict[str, float] = field(default_factory=dict)
+    nearness: dict[str, float] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     shares: list[str] = field(default_factory=list)
     years: int | None = None
     references: list[str] = field(default_factory=list)
     question: bool = False
+    residue: str = ""
 
     def is_(self, reference: str) -> bool:
         """Whether the message stands in this relation to what was said before."""
@@ -70,7 +74,8 @@ class Reader:
         reading.sections = sections_named(vocabulary, text)
         reading.matters = matters_cued(vocabulary, text)
         reading.regions = regions_named(vocabulary, text)
-        reading.intents = self.intents.read(text)
+        reading.intents, reading.nearness = self.intents.read(text)
+        reading.residue = residue(vocabulary, text, reading.intents)
         money: MoneyReading = read_money(vocabulary, text, asked, focus)
         reading.told = money.told
         reading.roles = {role: str(value) for role, value in money.roles.items()}

@@ -75,10 +75,7 @@ class Vocabulary:
 
     def money_mentions(self, text: str) -> list[Mention]:
         """Every money cue of the text, longest word first at each place."""
-        return [
-            Mention(match.start(), match.end(), self.money_cues[match.group().lower()])
-            for match in self._money_pattern.finditer(text)
-        ]
+        return [Mention(match.start(), match.end(), self.money_cues[match.group().lower()]) for match in self._money_pattern.finditer(text)]
 
     @cached_property
     def measure_cues(self) -> dict[str, tuple[str, ...]]:
@@ -98,9 +95,7 @@ class Vocabulary:
     @cached_property
     def measure_pattern(self) -> re.Pattern[str]:
         """All measure cues, longest first."""
-        return re.compile(
-            "|".join(_bounded(word) for word in sorted(self.measure_cues, key=len, reverse=True)) or r"(?!)", re.IGNORECASE
-        )
+        return re.compile("|".join(_bounded(word) for word in sorted(self.measure_cues, key=len, reverse=True)) or r"(?!)", re.IGNORECASE)
 
     @cached_property
     def choices(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:

@@ -47,13 +47,16 @@ def test_a_sum_is_read_in_every_way_people_write_it(text: str, yuan: int) -> Non
     assert find_amounts(text)[0].is_money
 
 
-@pytest.mark.parametrize("text", ["13800138000", "第五条", "第十五条", "2021年", "88年", "3个人", "尾号8866", "8张显卡", "2亿个token", "30%"])
+@pytest.mark.parametrize(
+    "text", ["13800138000", "第五条", "第十五条", "2021年", "88年", "3个人", "尾号8866", "8张显卡", "2亿个token", "30%"]
+)
 def test_what_is_no_money_is_never_read_as_money(text: str) -> None:
     assert not any(amount.is_money for amount in find_amounts(text))
 
 
 @pytest.mark.parametrize(
-    ("text", "low", "high"), [("50到80万", 500_000, 800_000), ("80万到120万", 800_000, 1_200_000), ("10万-20万", 100_000, 200_000), ("三四万", 30_000, 40_000)]
+    ("text", "low", "high"),
+    [("50到80万", 500_000, 800_000), ("80万到120万", 800_000, 1_200_000), ("10万-20万", 100_000, 200_000), ("三四万", 30_000, 40_000)],
 )
 def test_a_range_is_one_amount_with_two_ends(text: str, low: int, high: int) -> None:
     (amount,) = find_amounts(text)

@@ -32,5 +32,5 @@ def test_sentences_do_not_end_inside_quotation_marks() -> None:
 
 def test_a_text_without_any_heading_is_refused_by_name(tmp_path: Path) -> None:
     headings = load_policy(SHIPPED / "chaoyang-opc").head.headings
-    with pytest.raises(PolicyDataError, match="headings.article"):
+    with pytest.raises(PolicyDataError, match=r"headings\.article"):
         split("没有条文的文件", headings)

@@ -35,6 +35,10 @@ def test_money_that_is_no_basis_tells_nothing(message: str) -> None:
     assert not [key for key in told(message) if key[0] != "headcount"]
 
 
+def test_a_word_of_money_behind_the_thing_that_was_bought_is_part_of_it() -> None:
+    assert told("显卡租金一共42万") == {("compute_spend", "compute"): "420000"}
+
+
 def test_the_principal_of_a_loan_is_not_the_interest() -> None:
     assert told("我跟银行借了260万，今年还了13万利息") == {("interest_paid", ""): "130000"}
 
