@@ -36,7 +36,7 @@ class Served(uvicorn.Server):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(built_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the whole assistant with the embedded engine, on real files."""
     # Imported here: Gradio and the graph take seconds that only the browser's tests have to pay.
     from agent.assembly import open_service
@@ -44,6 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from ui.app import create_app
 
     folder = tmp_path_factory.mktemp("data")
+    shutil.copytree(built_index, folder / "index")
     up = threading.Event()
     running: dict[str, object] = {}
 
