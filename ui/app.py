@@ -35,12 +35,15 @@ def create_app(service: ConversationService, settings: Settings | None = None, *
     return _built(service.policy, settings, service, None, page)
 
 
-def create_server_app() -> FastAPI:
-    """The app for ``uvicorn --factory ui.app:create_server_app``: settings from the environment, service opened in its lifespan."""
+def create_server_app(settings: Settings | None = None, *, page: bool = True) -> FastAPI:
+    """The app for ``uvicorn --factory ui.app:create_server_app``: its lifespan opens the service and closes it.
+
+    `settings` None: from the environment and `.env`.
+    """
     from agent.assembly import BUNDLE, open_service
     from knowledge.loader import load_policy
 
-    settings = Settings()
+    settings = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -49,13 +52,13 @@ def create_server_app() -> FastAPI:
             yield
             app.state.service = None
 
-    return _built(load_policy(BUNDLE), settings, None, lifespan, True)
+    return _built(load_policy(BUNDLE), settings, None, lifespan, page)
 
 
 def _built(
     policy: Policy, settings: Settings | None, service: ConversationService | None, lifespan: Lifespan[FastAPI] | None, page: bool
 ) -> FastAPI:
-    app = FastAPI(title=TITLE, version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(title=TITLE, version="1", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     app.state.service = service
     app.state.metrics = Metrics()
     install(app)

@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markdown import Markdown
 
 from knowledge.errors import AssistantError
 from ui import cli_staff
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from knowledge.schema import Policy
 
 app = typer.Typer(name="opc", help="朝阳 OPC 政策助手", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
 @app.command()
 def serve(as_json: Json = False) -> None:
     """启动网页和接口；地址、端口、密钥由 OPC_* 设置。"""
@@ -143,7 +144,12 @@ def _policy() -> Policy:
 
 def _reply(answer: dict[str, Any]) -> None:
     """Formatted for a person; exactly as it is for a pipe."""
-    out.print(Markdown(str(answer["reply"]))) if out.is_terminal else out.out(answer["reply"], highlight=False)
+    if not out.is_terminal:
+        out.out(answer["reply"], highlight=False)
+        return
+    from rich.markdown import Markdown
+
+    out.print(Markdown(str(answer["reply"])))
 
 
 def _line() -> str | None:
