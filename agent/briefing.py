@@ -47,6 +47,7 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
     if reading.is_("restart"):
         ledger, dialogue = {}, {}
     _settle(reading)
+    _claim_loose(policy, reading, dialogue.get("loose", []))
     working = apply(policy, ledger, reading.told)
     supposed = reading.is_("suppose") and any(name in ledger for name in changed(ledger, working))
     kept = ledger if supposed else working
@@ -59,6 +60,13 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
         changed=changed(ledger, working),
     )
     return briefing, kept
+
+
+def _claim_loose(policy: Policy, reading: Reading, loose: list[str]) -> None:
+    """A sum of the turn before that nothing named is what the measure named now is about: 花了26万 … 算力的."""
+    bases = {name for id_ in reading.measures for name in policy.measures[id_].support.basis}
+    if len(loose) == 1 and len(bases) == 1 and not any(policy.facts[t["fact"]].type == "money" for t in reading.told):
+        reading.told.append({"fact": bases.pop(), "part": "", "value": loose[0], "mode": "set"})
 
 
 def _settle(reading: Reading) -> None:

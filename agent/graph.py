@@ -27,6 +27,7 @@ from agent.citations import cited
 from agent.dialogue import after_turn
 from agent.evidence import Evidence
 from agent.instructions import system_message
+from agent.offline.draft import Phrases
 from agent.offline.model import EXTRAS
 from agent.sentences import sentences
 from agent.state import SCHEMA, SessionState, turn_messages, unanswered
@@ -151,10 +152,11 @@ class _Nodes:
             if not offline:
                 return {"messages": [RemoveMessage(id=str(reply.id))], "fallback": f"没有通过核对：{reasons}"[:300]}
             _log.error("a sentence of the offline engine did not hold: %s", reasons)
-        extras = reply.additional_kwargs.get(EXTRAS) or {"citations": cited(policy, verdict.text, calls)}
+        text = verdict.text or Phrases(briefing.reading.language)("unverified")
+        extras = reply.additional_kwargs.get(EXTRAS) or {"citations": cited(policy, text, calls)}
         ticket = next((c["result"]["ticket"] for c in calls if c["name"] == "request_human" and "ticket" in c["result"]), None)
         answer = {
-            "reply": verdict.text,
+            "reply": text,
             "citations": extras.get("citations", []),
             "tool_calls": calls,
             "asks": extras.get("asks", []),
@@ -166,14 +168,14 @@ class _Nodes:
             "fallback": state.get("fallback") or None,
         }
         write = get_stream_writer()
-        for sentence in sentences(verdict.text):
+        for sentence in sentences(text):
             write({"event": "token", "text": sentence})
         write({"event": "answer", "answer": answer})
         kept = [c for c in calls if c["name"] not in ("search_policy",)]
         # The history keeps what was said, not how it was found: tool results would be most of every checkpoint.
         steps = [RemoveMessage(id=str(message.id)) for message in turn_messages(state["messages"])[:-1]]
         return {
-            "messages": [*steps, AIMessage(verdict.text, id=reply.id)],
+            "messages": [*steps, AIMessage(text, id=reply.id)],
             "dialogue": after_turn(policy, briefing, calls, answer),
             "evidence": kept,
             "briefing": {},

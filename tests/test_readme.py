@@ -26,8 +26,8 @@ def test_there_are_six_examples() -> None:
 
 
 @pytest.mark.anyio
-async def test_every_example_comes_out_as_printed(tmp_path: Path) -> None:
-    async with open_service(Settings(data_dir=tmp_path, _env_file=None)) as service:
+async def test_every_example_comes_out_as_printed(data_dir: Path) -> None:
+    async with open_service(Settings(data_dir=data_dir, _env_file=None)) as service:
         for messages, printed in examples():
             session = None
             for message in messages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +26,7 @@ def say_amounts(draft: Draft, policy: Policy, briefing: Briefing, decision: Deci
     results = [result for result in results if "error" not in result]
     lines = [line for result in results for line in result["items"]]
     if lines:
-        _premise(draft, policy, briefing, lines)
+        say_premise(draft, briefing, [Decimal(line["rate"]) for line in lines if line["rate"]])
     if len(results) == 2 and len(results[0]["items"]) == 1:
         _range(draft, policy, *(result["items"][0] for result in results))
     elif len(lines) == 1:
@@ -157,12 +158,12 @@ def _range(draft: Draft, policy: Policy, low: dict[str, Any], high: dict[str, An
     draft.add(*lines, draft.cite(low["section"], low["quote"]))
 
 
-def _premise(draft: Draft, policy: Policy, briefing: Briefing, lines: list[dict[str, Any]]) -> None:
-    """A share or a sum that the user takes for granted and the text does not bear is corrected first."""
-    rates = {Decimal(line["rate"]) for line in lines if line["rate"]}
+def say_premise(draft: Draft, briefing: Briefing, rates: Sequence[Decimal | None]) -> None:
+    """A share that the user takes for granted and the text does not bear is corrected first."""
+    known = {rate for rate in rates if rate is not None}
     said = [Decimal(share) for share in briefing.reading.shares]
-    if len(rates) == 1 and said and not any(share in rates for share in said):
-        draft.add(draft.phrases("amount.premise", rate=share_text(next(iter(rates))), said=share_text(said[0])))
+    if len(known) == 1 and said and not any(share in known for share in said):
+        draft.add(draft.phrases("amount.premise", rate=share_text(next(iter(known))), said=share_text(said[0])))
 
 
 def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision) -> None:

@@ -42,7 +42,7 @@ MOST_MATTERS = 2
 MOST_POINTS = 2
 """Stated points said in one reply at most: both of one article, when a question has two sides."""
 
-SECOND = 0.7
+SECOND = 0.85
 """Share of the best point's score from which a second one of the same article is said too: half an answer is a wrong one."""
 
 NAMED = 1.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agent.briefing import Briefing
-from agent.offline.amounts import say_amounts
+from agent.offline.amounts import say_amounts, say_premise
 from agent.offline.content import say_content, say_matter, say_overview, say_quote
 from agent.offline.decision import Decision
 from agent.offline.draft import Draft, Phrases
@@ -39,8 +39,9 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
             for id_ in decision.measures:
                 draft.note(*(term.note for term in policy.measures[id_].undefined))
         elif act == "profile":
-            _profile(draft, policy, briefing, verdict)
+            _profile(draft, policy, briefing, decision, verdict)
         elif act == "rule":
+            say_premise(draft, briefing, [policy.measures[id_].support.rate for id_ in decision.measures])
             _rule(draft, policy, decision)
         elif act == "overview":
             say_overview(draft, policy, briefing, decision)
@@ -68,14 +69,17 @@ def _human(draft: Draft, calls: list[Call]) -> None:
             draft.add(draft.phrases("human", ticket=result["ticket"]))
 
 
-def _profile(draft: Draft, policy: Policy, briefing: Briefing, verdict: dict[str, Any] | None) -> None:
+def _profile(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision, verdict: dict[str, Any] | None) -> None:
     facts = "、".join(fact_text(policy, name, briefing.facts[name], draft.phrases.language) for name in briefing.changed)
     draft.add(draft.phrases("profile.noted", facts=facts) if facts else "")
     if verdict is not None and "error" not in verdict:
         blocked = [v for v in verdict["measures"] if v["status"] in ("not_eligible", "needs_recognition")]
         if blocked:
             say_verdict_aside(draft, policy, {"measures": blocked[:1]})
-    draft.add(draft.phrases("profile.next"))
+    if briefing.facts.get("applicant_type", "opc") in draft.phrases.raw("overview.who"):
+        draft.add(draft.phrases("profile.next"))
+    else:
+        say_overview(draft, policy, briefing, decision)
 
 
 def fact_text(policy: Policy, name: str, value: Any, language: str) -> str:

@@ -20,6 +20,7 @@ def say_content(draft: Draft, policy: Policy, briefing: Briefing, chosen: dict[s
     english = draft.phrases.language == "en"
     for point in chosen["points"]:
         quotes = [draft.cite(point["section"], quote) for quote in point["quotes"]]
+        quotes = [quote for quote in quotes if not any(quote in paragraph for paragraph in draft.paragraphs)]
         label = policy.sections[point["section"]].label
         lead = draft.phrases("content.found", label=label) if english else point["lead"]
         draft.add(lead, *quotes)

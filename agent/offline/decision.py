@@ -76,6 +76,7 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     amount = wants_amount and bool(about or _spent(policy, facts)) and not (silent and not (named or reading.roles))
     amount = amount or bool(told_money) and not (wants_verdict or reading.matters)
     amount = amount or continues and "amount" in task and bool(told_money)
+    amount = amount or bool(reading.years and about) and (reading.is_("whole") or reading.is_("yearly")) and not reading.matters
     verdict = wants_verdict and not (silent and not told_profile)
     verdict = verdict or continues and "eligibility" in task and not (told_money and not told_profile and "amount" in task)
     profile = bool(told_profile) and not reading.question and not amount and not verdict and not reading.intents
@@ -110,10 +111,12 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     decision.sections = [policy.measures[id_].section for id_ in decision.measures]
     settled = bool(decision.acts) and not decision.weak
     decision.search = bool(reading.matters) or not settled
-    if not decision.acts and reading.wants("amount"):
+    unnamed = bool(reading.loose) and not told_money and not reading.matters and not social
+    if not decision.acts and (reading.wants("amount") or unnamed):
         decision.acts.append("which_measure")
         decision.asks = ["measure"] + [name for name in ("applicant_type",) if name not in facts]
-        decision.weak = True
+        decision.weak = not unnamed
+        decision.search = decision.weak
     return decision
 
 

@@ -118,6 +118,8 @@ def _grouped(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> No
             names = "、".join(f"{policy.measures[v['measure']].short}（{article(policy, v['section'])}）" for v in group)
             lines.append("- " + say("eligibility.group", status=wording, names=names))
     reasons = _reasons_of_all(verdicts)
+    told = [r for v in verdicts for r in v["reasons"] if r["condition"] == "headcount" and r["outcome"] == "met"]
+    reasons = reasons or (told[0]["text"] if told else "")
     draft.add(*lines, say("eligibility.brief_meets", reasons=reasons) if reasons else "")
     for verdict in verdicts:
         _cite_reasons(draft, verdict)

@@ -22,11 +22,15 @@ _GAP = re.compile(r"\s")
 
 @dataclass
 class MoneyReading:
-    """`told`: tellings of facts; `roles`: role → yuan; `shares`: percentages said (0.8), interest rates left out."""
+    """`told`: tellings of facts; `roles`: role → yuan; `shares`: percentages said (0.8), interest rates left out.
+
+    `loose`: sums that nothing in the message names.
+    """
 
     told: list[dict[str, Any]] = field(default_factory=list)
     roles: dict[str, Decimal] = field(default_factory=dict)
     shares: list[Decimal] = field(default_factory=list)
+    loose: list[Decimal] = field(default_factory=list)
 
 
 @cache
@@ -56,11 +60,13 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
             if role != "reference":
                 reading.roles.setdefault(role, amount.value)
             continue
-        cue = _cue(text, amount, mentions, money)
+        cue = _cue(text, amount, mentions, money, _carries(vocabulary, text, amount))
         if cue is None and last is not None and _rules(tuple(vocabulary.roles["periods"])).search(text[: amount.start]):
             cue = last
         if cue is None and wanted and not taken:
             cue = Cue("", wanted[0], "")
+        if cue is None and amount.is_money:
+            reading.loose.append(amount.value)
         if cue is None or cue.fact is None:
             continue
         told = _telling(vocabulary, text, amount, cue)
@@ -123,8 +129,16 @@ def _role(vocabulary: Vocabulary, text: str, amount: Amount) -> str | None:
     return None
 
 
-def _cue(text: str, amount: Amount, mentions: list[Mention], money: list[Amount]) -> Cue | None:
-    """The mention that names this amount, by distance; crossing a clause or another amount costs."""
+def _carries(vocabulary: Vocabulary, text: str, amount: Amount) -> bool:
+    """Whether the words before an amount make it one more of the same kind: 下半年40万, 再30万, 、20万."""
+    before = text[: amount.start]
+    roles = vocabulary.roles
+    more = (*roles["portions"], *roles["periods"], *roles["modes"]["add"]["before"], r"[、和及加+与]\s*$")
+    return bool(_rules(tuple(more)).search(before))
+
+
+def _cue(text: str, amount: Amount, mentions: list[Mention], money: list[Amount], carries: bool) -> Cue | None:
+    """The mention that names this amount, by distance. One before it that names another amount already only if it carries on."""
     best: tuple[float, Cue] | None = None
     for mention in mentions:
         ahead = mention.end <= amount.start
@@ -135,7 +149,7 @@ def _cue(text: str, amount: Amount, mentions: list[Mention], money: list[Amount]
             if other is not amount and (mention.end <= other.start < amount.start or amount.end <= other.start < mention.start)
         )
         breaks = len(_CLAUSE.findall(between))
-        if _SENTENCE.search(between) or crossed > (0 if not ahead else 1) or (not ahead and breaks):
+        if _SENTENCE.search(between) or crossed > (1 if ahead and carries else 0) or (not ahead and breaks):
             continue
         cost = len(between) + 12 * breaks + 20 * crossed + (0 if ahead else 4 + 6 * len(_GAP.findall(between)))
         if best is None or cost < best[0] or cost == best[0] and mention.cue.fact:

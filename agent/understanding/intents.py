@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from agent.understanding.vocabulary import Vocabulary, compiled
+from knowledge.cleaning import cleaned
 
 
 class RanksExamples(Protocol):
@@ -40,7 +41,7 @@ class IntentReader:
         """
         found = {name: CERTAIN for name, pattern in self._cues.items() if pattern.search(text)}
         near: dict[str, float] = {}
-        if self._examples is not None and text.strip():
+        if self._examples is not None and cleaned(text):
             near = dict(self._examples.rank(text)[:NEAREST])
             label, score = next(iter(near.items()))
             if score >= self._threshold and label in self._by_example:

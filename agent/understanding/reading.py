@@ -38,6 +38,7 @@ class Reading:
     nearness: dict[str, float] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     shares: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
     years: int | None = None
     references: list[str] = field(default_factory=list)
     question: bool = False
@@ -79,6 +80,7 @@ class Reader:
         money: MoneyReading = read_money(vocabulary, text, asked, focus)
         reading.told = money.told
         reading.roles = {role: str(value) for role, value in money.roles.items()}
+        reading.loose = [str(value) for value in money.loose]
         reading.shares = [str(share) for share in money.shares]
         reading.years = read_years(vocabulary, text)
         for fact, value in chosen(vocabulary, text):
