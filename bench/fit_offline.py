@@ -49,7 +49,8 @@ def _right(policy: Policy, case: dict[str, Any], acts: list[str], chosen: dict[s
         return bool(case["kind"] == "point" and set(acts) & {"rule", "overview", "eligibility", "amount"} and _about(policy, case))
     if case["kind"] == "matter":
         return any(matter["id"] in case["ids"] for matter in chosen["matters"])
-    return any(found["section"] == case["section"] for found in (*chosen["points"], *chosen["matters"]))
+    silent = [policy.matters[matter["id"]].section for matter in chosen["matters"]]
+    return case["section"] in [*(point["section"] for point in chosen["points"]), *silent]
 
 
 def _before(case: dict[str, Any]) -> dict[str, Any]:
@@ -82,12 +83,12 @@ def main() -> None:
     decided = {intent: [decide(policy, briefing) for briefing in ones] for intent, ones in briefings.items()}
     wrong: dict[Fit, list[str]] = {}
     for values in itertools.product(
-        (0.06, 0.08, 0.09, 0.1, 0.12),
-        (0.0, 0.04, 0.06, 0.08),
-        (0.12, 0.16, 0.2, 0.25, 0.3),
-        (0.0, 1.5, 3.0, 5.0),
-        (0.01, 0.03),
-        (0.06, 0.1, 0.14),
+        (0.4, 0.45, 0.5, 0.55, 0.6),
+        (0.0, 0.2, 0.3, 0.4),
+        (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8),
+        (0.0, 2.0, 4.0, 8.0),
+        (0.02, 0.06),
+        (0.05, 0.1, 0.15),
         briefings,
     ):
         fit = Fit(*values)

@@ -8,6 +8,7 @@ terms, numbers and names. Everyday words are widened by the policy's lexicon for
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,7 @@ from knowledge.sections import sentences
 Kind = Literal["sentence", "point", "matter"]
 Mode = Literal["hybrid", "lexical"]
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NEAR = 160
 """How many children the vector leg returns; parents have some ten, so the best fifteen are whole."""
 _DEEP = 3
@@ -81,7 +83,12 @@ class Retriever:
         """
         if not cleaned(query):
             return []
-        return self.fused(self.legs(query))[:k]
+        dense, lexical = self.legs(query)
+        if dense is None or _HAN.search(query):
+            return self.fused((dense, lexical))[:k]
+        # A question in another script shares nothing with the text but names and figures: there meaning decides alone.
+        fit = fitted()
+        return self.fused((dense, {}), {**fit, "hybrid": {**fit["hybrid"], "dense": 1.0}})[:k]
 
     def legs(self, query: str) -> tuple[dict[int, float] | None, dict[int, float]]:
         """Child → score of each leg, unfused: what the fit works on."""

@@ -137,7 +137,7 @@ def _several(draft: Draft, policy: Policy, result: dict[str, Any]) -> None:
     same = len({line["measure"] for line in result["items"]}) == 1
     counted = [line for line in result["items"] if line["amount"] is not None and line["kind"] == result["total_kind"]]
     if result["total"] is not None and len(counted) > 1:
-        values = {"total": yuan(result["total"], say.language), "count": len(counted)}
+        values = {"total": yuan(result["total"], say.language)}
         draft.add(say("amount.total_years" if same else "amount.total_combine", **values))
 
 

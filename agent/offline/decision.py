@@ -56,7 +56,9 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     wants_amount = wants_amount or reading.is_("increase") or reading.is_("remaining")
     wants_verdict = reading.wants("eligibility")
     silent = bool(reading.matters) and not told_spending
-    continues = not reading.intents and not reading.matters and bool(reading.told or (reading.measures and task))
+    # An intent that only resembles its examples does not break off what was being done.
+    certain = [intent for intent, score in reading.intents.items() if score >= 1.0]
+    continues = not certain and not reading.matters and bool(reading.told or (reading.measures and task))
 
     if reading.regions and not reading.matters and policy.head.region[:2] not in reading.text and not told_spending:
         decision.acts.append("other_region")
@@ -79,7 +81,7 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     amount = amount or bool(reading.years and about) and (reading.is_("whole") or reading.is_("yearly")) and not reading.matters
     verdict = wants_verdict and not (silent and not told_profile)
     verdict = verdict or continues and "eligibility" in task and not (told_money and not told_profile and "amount" in task)
-    profile = bool(told_profile) and not reading.question and not amount and not verdict and not reading.intents
+    profile = bool(told_profile) and not reading.question and not amount and not verdict and not certain
     if verdict:
         _add_verdict(policy, briefing, decision, about)
         decision.weak = not (told_profile or told_money or (continues and task))
@@ -115,8 +117,7 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     if not decision.acts and (reading.wants("amount") or unnamed):
         decision.acts.append("which_measure")
         decision.asks = ["measure"] + [name for name in ("applicant_type",) if name not in facts]
-        decision.weak = not unnamed
-        decision.search = decision.weak
+        decision.weak = decision.search = True
     return decision
 
 
@@ -165,7 +166,7 @@ def _add_verdict(policy: Policy, briefing: Briefing, decision: Decision, about: 
     facts = briefing.facts
     measures = about or _spent(policy, facts)
     decision.acts.append("eligibility")
-    if not measures and "applicant_type" not in facts:
+    if not measures and not any(name in facts for name in PROFILE):
         decision.asks = ["measure", "applicant_type"]
         return
     decision.measures = measures or _open_to(policy, facts)

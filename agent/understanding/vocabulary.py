@@ -79,13 +79,15 @@ class Vocabulary:
 
     @cached_property
     def measure_cues(self) -> dict[str, tuple[str, ...]]:
-        """Word → measures it points to: own cues of a measure, and cues of its basis facts."""
+        """Word → measures it points to: own cues of a measure, and cues of the parts of its basis.
+
+        Cues of the basis itself (投资, 合同) are too general to mean a measure without a sum beside them.
+        """
         words: dict[str, list[str]] = {}
         for measure in self.policy.measures.values():
             own = list(measure.cues)
             for name in measure.support.basis:
-                fact = self.policy.facts[name]
-                own += [*fact.cues, *(word for part in fact.parts for word in part.cues)]
+                own += [word for part in self.policy.facts[name].parts for word in part.cues]
             for word in own:
                 words.setdefault(word.lower(), [])
                 if measure.id not in words[word.lower()]:
