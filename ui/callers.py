@@ -50,17 +50,23 @@ class Callers:
         scheme, _, key = headers.get("authorization", "").partition(" ")
         if self._keys and scheme.lower() == "bearer":
             return self._by_key(key.strip())
-        browser = self._cookie.browser(cookie_parser(headers.get("cookie", "")).get(NAME, ""))
-        if browser is None and self._keys:
-            raise NotAllowed("没有带密钥。" + WHO)
-        if not is_same_origin(method, headers, browser is not None):
+        browser = self._browser(headers)
+        own = is_own_page(method, headers)
+        if own is False and (browser is not None or not self._keys):
             raise Forbidden(ELSEWHERE)
-        return LOCAL if browser is None else Caller("browser", browser)
+        # Old browsers say nothing when they read, and other sites cannot read the answer; to write, silence is not enough.
+        if browser is not None and (own or method in READING):
+            return Caller("browser", browser)
+        if self._keys:
+            raise NotAllowed("没有带密钥。" + WHO)
+        return LOCAL
 
     def cookie_for(self, headers: Headers, *, secure: bool) -> str:
         """`Set-Cookie` for the page: the same browser stays the same, and its time starts again."""
-        browser = self._cookie.browser(cookie_parser(headers.get("cookie", "")).get(NAME, ""))
-        return self._cookie.header(self._cookie.value(browser), secure=secure)
+        return self._cookie.header(self._cookie.value(self._browser(headers)), secure=secure)
+
+    def _browser(self, headers: Headers) -> str | None:
+        return self._cookie.browser(cookie_parser(headers.get("cookie", "")).get(NAME, ""))
 
     def _by_key(self, key: str) -> Caller:
         given = hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()
@@ -81,18 +87,13 @@ class Callers:
             return False
 
 
-def is_same_origin(method: str, headers: Headers, has_cookie: bool) -> bool:
-    """Whether the browser says that the call comes from our own page, or it is no browser at all.
-
-    With a cookie, silence is enough only for reading: old browsers say nothing then, and other sites cannot read the answer.
-    """
+def is_own_page(method: str, headers: Headers) -> bool | None:
+    """Whether a browser says that the call comes from our own page; None when nothing is said, as by programs."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin" or (site == "none" and method in READING)
     origin = headers.get("origin")
-    if origin is not None:
-        return urlsplit(origin).netloc == headers.get("host", "")
-    return not has_cookie or method in READING
+    return None if origin is None else urlsplit(origin).netloc == headers.get("host", "")
 
 
 class KnowCaller:

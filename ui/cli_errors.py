@@ -31,7 +31,7 @@ def leave(app: Typer, words: Sequence[str], console: Console) -> int:
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(message)s")
     as_json = "--json" in words
     try:
-        return int(app(list(words), standalone_mode=False) or 0)
+        return int(app(list(words), prog_name="opc", standalone_mode=False) or 0)
     except AssistantError as error:
         return _told(problems.entry_of(error).exit_code, problems.problem(error), console, as_json)
     except TyperException as error:

@@ -123,6 +123,9 @@ async def service(settings: Settings, folder: Path) -> AsyncIterator[Check]:
                 yield Check("存储", "ok", f"记录库（{rows}）和对话库（{conversations} 个会话）可读写")
     except AssistantError as error:
         yield Check("索引与存储", "fail", error.detail, "按提示处理后再运行一次")
+    except Exception as error:  # whatever a damaged file brings about, the checks go on
+        said = f"{type(error).__name__}：{error}"
+        yield Check("索引与存储", "fail", said, f"检查 {folder} 里的文件；移走损坏的再运行一次，索引会重新建立")
 
 
 def _closed(folder: Path) -> list[str]:

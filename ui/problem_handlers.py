@@ -75,8 +75,8 @@ class BodyLimit:
             return
         if _announced(scope) > MAX_BODY:
             body = faults.refused(413, scope["path"], limit=MAX_BODY)
-            # The rest of the body is not read, so the connection cannot be used again.
-            await ProblemResponse(body, 413, {"connection": "close"})(scope, receive, send)
+            # The connection stays open: closed with the body unread, it would be reset before the answer is read.
+            await ProblemResponse(body, 413)(scope, receive, send)
             return
         read = 0
 
@@ -85,7 +85,7 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > MAX_BODY:
-                raise HTTPException(413, headers={"connection": "close"})
+                raise HTTPException(413)
             return message
 
         await self.app(scope, counted, send)

@@ -90,12 +90,28 @@ def test_the_same_browser_stays_the_same_caller_when_the_page_is_opened_again(ke
     assert keyed.get("/api/chat/reopened", headers={"cookie": again, **PAGE_SAYS}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "says", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"sec-fetch-site": "none"}, {"origin": "http://evil.example"}, {}]
-)
-def test_a_cookie_counts_on_calls_of_our_own_page_only(keyed: TestClient, says: dict[str, str]) -> None:
+FOREIGN = [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"sec-fetch-site": "none"}, {"origin": "http://evil.example"}]
+
+
+@pytest.mark.parametrize("says", FOREIGN)
+def test_a_cookie_counts_on_calls_of_our_own_page_only(keyed: TestClient, client: TestClient, says: dict[str, str]) -> None:
     cookie = {"cookie": new_browser(keyed)["cookie"]}
     assert keyed.post("/api/chat", json=HELLO, headers={**cookie, **says}).status_code == 403
+    assert keyed.post("/api/chat", json=HELLO, headers=says).status_code == 401
+    assert client.post("/api/chat", json=HELLO, headers=says).status_code == 403, "nor does being on this machine"
+
+
+def test_a_cookie_without_a_word_of_where_the_call_comes_from_lets_nobody_write(keyed: TestClient) -> None:
+    cookie = {"cookie": new_browser(keyed)["cookie"]}
+    assert keyed.post("/api/chat", json=HELLO, headers=cookie).status_code == 401
+
+
+def test_a_program_that_keeps_cookies_is_still_the_one_in_front_of_this_machine(open_client: OpenClient) -> None:
+    client = open_client(page=True)
+    assert "set-cookie" in client.get("/").headers
+    assert client.post("/api/chat", json={**HELLO, "session_id": "program"}).status_code == 200
+    client.cookies.clear()
+    assert client.get("/api/chat/program").status_code == 200
 
 
 def test_a_browser_that_names_only_its_origin_is_known(keyed: TestClient) -> None:
@@ -115,7 +131,7 @@ def test_without_keys_this_machine_may_call_and_other_sites_may_not(client: Test
     assert client.get("/api/examples").status_code == 200
     assert client.get("/api/examples", headers={"host": "localhost:8000"}).status_code == 200
     assert client.get("/api/examples", headers={"host": "[::1]:8000"}).status_code == 200
-    for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "http://evil.example"}, {"host": "evil.example"}, {"host": "127.0.0.1.evil.example"}):
+    for headers in ({"host": "evil.example"}, {"host": "127.0.0.1.evil.example"}, {"host": ""}):
         assert client.post("/api/chat", json=HELLO, headers=headers).status_code == 403, headers
 
 
