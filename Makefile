@@ -49,7 +49,8 @@ define install
 	@set -e; "$(BIN)/python" -c '' 2>/dev/null || { echo "虚拟环境坏了（换过系统的 Python？）。请执行 make clean 后再试。"; exit 1; }; \
 	echo "[2/3] 安装依赖（$(2)）：约 150 个包，第一次要一到几分钟"; \
 	if command -v uv >/dev/null 2>&1 && uv pip install -p "$(BIN)/python" -c constraints.txt -e ".$(1)"; then :; \
-	elif "$(BIN)/python" -m pip install --disable-pip-version-check -c constraints.txt -e ".$(1)"; then :; \
+	elif { "$(BIN)/python" -m pip install --disable-pip-version-check -c constraints.txt -e ".$(1)" || echo "pip failed"; } \
+	  | awk '!/already satisfied/ {print} /^pip failed$$/ {failed=1} END {exit failed}'; then :; \
 	else \
 	  echo; echo "依赖没有装成。常见原因：网络或镜像不通（可设 PIP_INDEX_URL 换镜像）；磁盘剩 $$(df -Ph . | awk 'NR==2 {print $$4}')。"; \
 	  echo "改好后重新执行同一条命令，会从断处继续。"; exit 1; \
