@@ -162,7 +162,10 @@ class Measure(Model):
 
 
 class Matter(Model):
-    """A silence: something people ask and the text does not state. `section`/`quote`: the nearest thing it does say."""
+    """A silence: something people ask and the text does not state. `section`/`quote`: the nearest thing it does say.
+
+    `occasion`: when it is named unasked beside a figure: spending of an earlier year.
+    """
 
     id: str
     label: str
@@ -171,6 +174,7 @@ class Matter(Model):
     says: str
     questions: tuple[str, ...]
     cues: tuple[str, ...] = ()
+    occasion: Literal["past_spending"] | None = None
 
 
 class Point(Model):

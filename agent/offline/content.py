@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from agent.briefing import Briefing
@@ -39,7 +40,12 @@ def say_matter(draft: Draft, policy: Policy, id_: str, lead: str = "content.sile
     matter, say = policy.matters[id_], draft.phrases
     draft.unstated.append(id_)
     says = "" if say.language == "en" else matter.says
-    draft.add(say(lead, label=matter.label) + say("content.says", says=says))
+    said = say(lead, label=matter.label)
+    rest = re.sub(str(say.raw("content.echo")), "", says)
+    if says and rest != says:
+        draft.add(said.rstrip("。") + "，" + rest)
+    else:
+        draft.add(said + say("content.says", says=says))
     nearest = say("content.nearest") + "\n" + draft.cite(matter.section, matter.quote, nearest=True)
     draft.add(nearest)
     if say("content.staff") not in draft.paragraphs:
