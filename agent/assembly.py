@@ -69,7 +69,7 @@ async def open_service(
 
 def _knowing(settings: Settings, policy: Policy, folder: Path, progress: Progress | None) -> tuple[Retriever, Reader]:
     embedder = _embedder(settings)
-    retriever = open_retriever(policy, folder, embedder, progress)
+    retriever = open_retriever(policy, folder, embedder, progress, settings.chroma_url)
     vocabulary = Vocabulary(policy)
     examples = None if embedder is None else open_examples("intents", example_sentences(vocabulary), folder, embedder, progress)
     return retriever, Reader(vocabulary, IntentReader(vocabulary, examples, fitted().intent))

@@ -7,8 +7,7 @@ Chroma's own embedding functions are never constructed: vectors always come from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,13 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from knowledge.embedding import Embedder, Vectors
-from knowledge.errors import AssistantError, IndexUnusable, Unavailable
+from knowledge.errors import IndexUnusable, Unavailable
 from knowledge.pointer import digest, read, switch
+from knowledge.vector_store import FOLDER, open_client, store_errors
 
 Progress = Callable[[str, int, int], None]
 """Told of long steps: what is being done, how much of it is done, how much there is."""
 
-FOLDER = "index"
 _BATCH, _WAIT = 64, 600
 _SAME = 0.999
 _SAMPLE = 40
@@ -41,14 +40,14 @@ class VectorIndex:
 
     def nearest(self, vector: Vectors, count: int) -> dict[int, float]:
         """Position of a text → cosine to `vector` (1 × d), of the `count` nearest. Raises `IndexUnusable` when the store fails."""
-        with _store_errors(None):
+        with store_errors(None):
             found = self._collection.query(query_embeddings=vector, n_results=min(count, len(self._places)), include=["distances"])
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return {place: 1.0 - float(distance) for id_, distance in pairs for place in self._places[id_]}
 
     def vectors(self, count: int) -> Vectors:
         """The vectors of all texts in the order of their positions (`count` of them)."""
-        with _store_errors(None):
+        with store_errors(None):
             stored = self._collection.get(include=["embeddings"])
         rows = np.empty((count, len(stored["embeddings"][0])), dtype=np.float32)
         for id_, row in zip(stored["ids"], stored["embeddings"], strict=True):
@@ -72,13 +71,18 @@ class ExampleIndex:
 
 
 def open_examples(
-    name: str, examples: Mapping[str, Sequence[str]], data_dir: Path, embedder: Embedder, progress: Progress | None = None
+    name: str,
+    examples: Mapping[str, Sequence[str]],
+    data_dir: Path,
+    embedder: Embedder,
+    progress: Progress | None = None,
+    server: str | None = None,
 ) -> ExampleIndex:
     """The example index `name`, built when its sentences or the embedder changed. Raises `IndexUnusable`, `Unavailable`."""
     pairs = [(label, text) for label, texts in examples.items() for text in texts]
     texts = [text for _, text in pairs]
     # Questions on both sides: examples are what people say, not passages of a document.
-    index = open_vectors(f"examples-{name}", texts, data_dir, embedder, embedder.queries, "query", progress)
+    index = open_vectors(f"examples-{name}", texts, data_dir, embedder, embedder.queries, "query", progress, server)
     return ExampleIndex([label for label, _ in pairs], index.vectors(len(texts)), embedder)
 
 
@@ -90,11 +94,15 @@ def open_vectors(
     embed: Callable[[Sequence[str]], Vectors],
     role: str,
     progress: Progress | None = None,
+    server: str | None = None,
 ) -> VectorIndex:
     """The index `name` over `texts`: reused when content and fingerprint are the same, else built and verified.
 
     `embed` makes the vectors, `role` names how (part of the fingerprint). Vectors of unchanged texts are taken from the former
-    build. Raises `IndexUnusable` (store or lock), `Unavailable` (an endpoint that does not answer while vectors are needed).
+    build. `server`: address of a Chroma server that holds the collections; None: embedded, in the data folder, where pointer and
+    lock stand in any case.
+
+    Raises `IndexUnusable` (store or lock), `Unavailable` (an endpoint that does not answer while vectors are needed).
     """
     fingerprint = f"{embedder.fingerprint}|{role}"
     places: dict[str, list[int]] = {}
@@ -105,8 +113,8 @@ def open_vectors(
     folder.mkdir(parents=True, exist_ok=True)
     pointer = folder / f"{name}.json"
     try:
-        with FileLock(folder / "build.lock", timeout=_WAIT), _store_errors(folder):
-            client = _client(folder)
+        with FileLock(folder / "build.lock", timeout=_WAIT), store_errors(folder, server):
+            client = open_client(folder, server)
             current = read(pointer)
             if current.get("collection") == collection_name:
                 collection = client.get_collection(collection_name, embedding_function=None)
@@ -180,21 +188,3 @@ def _sweep(client: Any, name: str, keep: set[str]) -> None:
     for collection in client.list_collections():
         if collection.name.rsplit("-", 1)[0] == name and collection.name not in keep:
             client.delete_collection(collection.name)
-
-
-def _client(folder: Path) -> Any:
-    import chromadb  # half a second to import: only where an index is opened
-
-    return chromadb.PersistentClient(path=str(folder / "chroma"), settings=chromadb.Settings(anonymized_telemetry=False))
-
-
-@contextmanager
-def _store_errors(folder: Path | None) -> Iterator[None]:
-    """Whatever Chroma raises leaves as `IndexUnusable` with what to do."""
-    try:
-        yield
-    except (AssistantError, ValueError):
-        raise
-    except Exception as error:
-        where = f"（文件夹 {folder}）" if folder else ""
-        raise IndexUnusable(f"检索索引打不开或读不了{where}：{error}；停止服务后删除数据文件夹里的 {FOLDER}，再启动会重新建立") from error

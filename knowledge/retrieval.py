@@ -129,8 +129,10 @@ class Retriever:
         return " ".join([query, *added])
 
 
-def open_retriever(policy: Policy, data_dir: Path, embedder: Embedder | None, progress: Progress | None = None) -> Retriever:
-    """A retriever over `policy`; its index is built in `data_dir` when content or embedder changed.
+def open_retriever(
+    policy: Policy, data_dir: Path, embedder: Embedder | None, progress: Progress | None = None, server: str | None = None
+) -> Retriever:
+    """A retriever over `policy`; its index is built in `data_dir` (or on a Chroma `server`) when content or embedder changed.
 
     Raises `IndexUnusable`, and `Unavailable` when an endpoint does not answer while the index must be built.
     """
@@ -138,7 +140,7 @@ def open_retriever(policy: Policy, data_dir: Path, embedder: Embedder | None, pr
     if embedder is None:
         return Retriever(policy, None, None, texts)
     name = f"policy-{policy.id}"
-    index = open_vectors(name, [child.text for child in texts], data_dir, embedder, embedder.passages, "passage", progress)
+    index = open_vectors(name, [child.text for child in texts], data_dir, embedder, embedder.passages, "passage", progress, server)
     return Retriever(policy, embedder, index, texts)
 
 

@@ -18,7 +18,7 @@ FactType = Literal["choice", "count", "flag", "money", "text"]
 
 def _exact(value: object) -> object:
     if isinstance(value, float):
-        raise ValueError("写成带引号的小数，例如 \"0.50\"，不要写成浮点数")
+        raise ValueError('写成带引号的小数，例如 "0.50"，不要写成浮点数')
     return value
 
 

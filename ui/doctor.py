@@ -106,8 +106,8 @@ def configured(settings: Settings) -> Check:
 async def service(settings: Settings, folder: Path) -> AsyncIterator[Check]:
     """Index and stores, by opening the whole assistant as a server does. Builds the index when there is none."""
     from agent.assembly import open_service
-    from knowledge.index import FOLDER
     from knowledge.pointer import read
+    from knowledge.vector_store import FOLDER
 
     existed = any((folder / FOLDER).glob("policy-*.json"))
     try:

@@ -11,7 +11,8 @@ import pytest
 
 from knowledge.embedding import Embedder, VectorEmbedder, Vectors, endpoint
 from knowledge.errors import IndexUnusable, Unavailable
-from knowledge.index import FOLDER, VectorIndex, open_examples, open_vectors
+from knowledge.index import VectorIndex, open_examples, open_vectors
+from knowledge.vector_store import FOLDER
 from tests.knowledge.embedding_server import serving
 
 ROOT = Path(__file__).parents[2]
