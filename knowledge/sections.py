@@ -14,9 +14,9 @@ _SPACE = re.compile(r"\s+")
 
 
 def folded(text: str) -> str:
-    """The text with every run of white space made one space, ends stripped. Between two Chinese characters it is dropped."""
-    text = _SPACE.sub(" ", text).strip()
-    return re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])", "", text)
+    """The text with every run of white space made one space, ends stripped; a line break between two Chinese characters goes."""
+    text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])", "", text)
+    return _SPACE.sub(" ", text).strip()
 
 
 def contains(text: str, quote: str) -> bool:
@@ -61,5 +61,5 @@ def split(text: str, headings: Headings, where: str = "text.txt") -> dict[str, S
     sections = {}
     for id_, label, title, lines in blocks:
         shown = label if label == title else f"{label} {title}"
-        sections[id_] = Section(id=id_, label=shown, title=title, text=folded(" ".join(lines)))
+        sections[id_] = Section(id=id_, label=shown, title=title, text=folded("\n".join(lines)))
     return sections
