@@ -13,6 +13,14 @@ from knowledge.schema import Policy
 MOST_ASKS = 2
 """Questions a turn may ask at most."""
 
+WANTED = {
+    "meets_stated": ("met", "recognition"),
+    "not_eligible": ("unmet",),
+    "needs_recognition": ("recognition",),
+    "needs_facts": ("undecided",),
+}
+"""Status → outcomes of the conditions that are its grounds."""
+
 
 def say_verdicts(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision, result: dict[str, Any] | None) -> None:
     """Adds the verdict paragraphs; without a result (nothing to check yet) it asks for what is meant."""
@@ -26,9 +34,8 @@ def say_verdicts(draft: Draft, policy: Policy, briefing: Briefing, decision: Dec
         _grouped(draft, policy, verdicts)
     else:
         open_ones = [v for v in verdicts if v["status"] == "needs_facts" and v["missing"]]
-        for verdict in verdicts:
-            if verdict not in open_ones:
-                _one(draft, policy, verdict)
+        for group in _alike([verdict for verdict in verdicts if verdict not in open_ones]):
+            _group(draft, policy, group)
         if open_ones:
             _open(draft, policy, open_ones)
     for name in [name for verdict in verdicts for name in verdict["missing"]]:
@@ -45,18 +52,10 @@ def say_verdict_aside(draft: Draft, policy: Policy, result: dict[str, Any]) -> N
     """One line beside a calculation: what the told headcount or applicant means for it. Silent while facts are missing."""
     if "error" in result:
         return
-    said: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for verdict in result["measures"]:
-        if verdict["status"] in ("not_eligible", "needs_recognition"):
-            reasons = _reasons(verdict, ("unmet", "recognition"))
-            said.setdefault((verdict["status"], reasons), []).append(verdict)
-    for (status, reasons), verdicts in said.items():
-        names = "、".join(verdict["label"] for verdict in verdicts)
-        articles = "、".join(dict.fromkeys(article(policy, verdict["section"]) for verdict in verdicts))
-        line = draft.phrases(f"eligibility.{status}", name=names, article=articles, reasons=reasons)
-        instead = "；".join(dict.fromkeys(verdict["instead"] for verdict in verdicts if verdict["instead"]))
-        draft.add(draft.phrases.join(line, instead and draft.phrases("eligibility.instead", instead=instead)))
-        for verdict in verdicts:
+    blocked = [verdict for verdict in result["measures"] if verdict["status"] in ("not_eligible", "needs_recognition")]
+    for group in _alike(blocked):
+        draft.add(_verdict_text(draft, policy, group, final=False))
+        for verdict in group:
             _cite_reasons(draft, verdict)
     for verdict in result["measures"]:
         if verdict["status"] in ("not_eligible", "needs_recognition"):
@@ -71,28 +70,36 @@ def say_verdict_aside(draft: Draft, policy: Policy, result: dict[str, Any]) -> N
             draft.cite(told[0]["section"], told[0]["quote"])
 
 
-def _one(draft: Draft, policy: Policy, verdict: dict[str, Any]) -> None:
-    say, status = draft.phrases, verdict["status"]
-    wanted = {
-        "meets_stated": ("met", "recognition"),
-        "not_eligible": ("unmet",),
-        "needs_recognition": ("recognition",),
-        "needs_facts": ("undecided",),
-    }[status]
-    status = "undecided" if status == "needs_facts" else status
-    values = {"name": verdict["label"], "article": article(policy, verdict["section"])}
-    lead = say(f"eligibility.{status}", reasons=_reasons(verdict, wanted), **values)
-    if status == "meets_stated":
+def _alike(verdicts: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Verdicts of one status on the same grounds, together: they are said once."""
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for verdict in verdicts:
+        groups.setdefault((verdict["status"], _reasons(verdict, WANTED[verdict["status"]])), []).append(verdict)
+    return list(groups.values())
+
+
+def _verdict_text(draft: Draft, policy: Policy, group: list[dict[str, Any]], final: bool = True) -> str:
+    """The verdict on measures alike, with its grounds; `final`: with what it does not mean."""
+    say, status = draft.phrases, group[0]["status"]
+    names = "、".join(f"{v['label']}（{article(policy, v['section'])}）" for v in group)
+    key = "undecided" if status == "needs_facts" else status
+    lead = say(f"eligibility.{key}", names=names, reasons=_reasons(group[0], WANTED[status]))
+    if final and status == "meets_stated":
         lead = say.join(lead, say("eligibility.not_final"))
-    if status == "needs_recognition":
+    if final and status == "needs_recognition":
         lead = say.join(lead, say("eligibility.recognition_open"))
-    if verdict["instead"]:
-        lead = say.join(lead, say("eligibility.instead", instead=verdict["instead"]))
-    _cite_reasons(draft, verdict)
-    draft.add(lead)
-    draft.add(_key_quote(draft, verdict, wanted))
-    if status != "not_eligible":
-        draft.note(*(entry.partition("：")[2] for entry in verdict["undefined"]))
+    instead = "；".join(dict.fromkeys(verdict["instead"] for verdict in group if verdict["instead"]))
+    return say.join(lead, say("eligibility.instead", instead=instead) if instead else "")
+
+
+def _group(draft: Draft, policy: Policy, group: list[dict[str, Any]]) -> None:
+    for verdict in group:
+        _cite_reasons(draft, verdict)
+    draft.add(_verdict_text(draft, policy, group))
+    draft.add(_key_quote(draft, group[0], WANTED[group[0]["status"]]))
+    for verdict in group:
+        if verdict["status"] != "not_eligible":
+            draft.note(*(entry.partition("：")[2] for entry in verdict["undefined"]))
 
 
 def _open(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> None:
