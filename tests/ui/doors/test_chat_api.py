@@ -105,6 +105,12 @@ def test_what_was_never_opened_is_not_found(client: TestClient) -> None:
     assert response.json()["type"].endswith(":not-found")
 
 
+def test_a_session_id_that_no_store_can_hold_is_named(client: TestClient) -> None:
+    response = client.get("/api/chat/a%00b")
+    assert response.status_code == 422
+    assert response.json()["field"] == "session_id"
+
+
 @pytest.mark.parametrize("address", ["/api/chat", "/api/chat/stream"])
 @pytest.mark.parametrize(
     ("body", "status", "field"),
