@@ -63,6 +63,8 @@ def describe(app: FastAPI) -> None:
                 parts.pop(unused, None)
             parts["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             parts.update(parts["Problem"].pop("$defs", {}))
+            schema["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+            schema["security"] = [{"key": []}, {}]  # none: the page's own browser, or a server without keys
             app.openapi_schema = schema
         return app.openapi_schema
 

@@ -69,6 +69,7 @@ def test_the_description_names_every_door_and_its_problems(client: TestClient) -
                     assert "application/problem+json" in response["content"], (path, method, status)
     assert "HTTPValidationError" not in str(described)
     assert "Problem" in described["components"]["schemas"]
+    assert described["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
 
 
 def test_the_page_of_the_description_asks_no_other_host(client: TestClient) -> None:
