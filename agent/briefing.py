@@ -43,7 +43,8 @@ class Briefing:
 
 def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue: dict[str, Any]) -> tuple[Briefing, Ledger]:
     """The briefing of a turn and the ledger that is kept after it. What is only supposed changes the turn, not the ledger."""
-    reading = reader.read(message, dialogue.get("asked", []), dialogue.get("focus", []))
+    asked = [*dialogue.get("asked", []), *dialogue.get("heard", [])]
+    reading = reader.read(message, asked, dialogue.get("focus", []))
     if reading.is_("restart"):
         ledger, dialogue = {}, {}
     _settle(reading)

@@ -31,6 +31,7 @@ def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, 
         "sections": sections or before.get("sections", []),
         "asked": asked,
         "task": list(dict.fromkeys(tasks)) or (wanted if asked else []) or (before.get("task", []) if not sections else []),
+        "heard": [name for name in briefing.changed if policy.facts[name].type == "count"],
         "loose": briefing.reading.loose,
         "matters": list(answer.get("unstated", [])) or before.get("matters", []),
     }

@@ -171,8 +171,8 @@ def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisi
     for telling in briefing.reading.told:
         if policy.facts[telling["fact"]].type != "money":
             continue
-        if telling.get("note") == "monthly":
-            draft.add(say("amount.monthly", written=telling["written"], value=yuan(telling["value"], language)))
+        if telling.get("note") == "recurring":
+            draft.add(say("amount.recurring", written=telling["written"], value=yuan(telling["value"], language)))
         elif telling.get("approximate") and not telling.get("upper"):
             draft.add(say("amount.approximate", value=yuan(telling["value"], language)))
     if any(telling.get("past") for telling in briefing.reading.told):

@@ -107,6 +107,9 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     # What an article gives is said better by the rule itself than by a prepared point of the same article.
     same = bool(set(decision.acts) & {"amount", "rule"}) and not chosen["matters"]
     same = same and {p["section"] for p in chosen["points"]} <= set(decision.sections)
+    named = bool(briefing.reading.measures) and bool(set(decision.acts) & {"amount", "rule"})
+    if decision.weak and chosen["cued"] and named:
+        return replace(decision, acts=[*decision.acts, "content"], weak=False)
     if decision.weak and prepared and not same and (chosen["cued"] or chosen["best"] >= (fit.found if social else needed)):
         return replace(decision, acts=[*kept, "content"], calls=[], asks=[], weak=False)
     if chosen["cued"] and prepared and decision.acts:

@@ -9,7 +9,7 @@ from agent.offline.amounts import say_amounts, say_premise
 from agent.offline.content import say_content, say_matter, say_overview, say_quote
 from agent.offline.decision import Decision
 from agent.offline.draft import Draft, Phrases
-from agent.offline.terms import rule_text, yuan
+from agent.offline.terms import article, rule_text, yuan
 from agent.offline.verdicts import MOST_ASKS, blocks, say_verdict_aside, say_verdicts
 from knowledge.schema import Policy
 
@@ -43,8 +43,10 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
         elif act == "rule":
             say_premise(draft, briefing, [policy.measures[id_].support.rate for id_ in decision.measures])
             _rule(draft, policy, decision)
+        elif act == "whose":
+            _whose(draft, policy, decision)
         elif act == "overview":
-            say_overview(draft, policy, briefing, decision)
+            say_overview(draft, policy, briefing)
         elif act == "content" and chosen is not None:
             say_content(draft, policy, briefing, chosen)
         elif act == "guess":
@@ -79,7 +81,7 @@ def _profile(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisio
     if briefing.facts.get("applicant_type", "opc") in draft.phrases.raw("overview.who"):
         draft.add(draft.phrases("profile.next"))
     else:
-        say_overview(draft, policy, briefing, decision)
+        say_overview(draft, policy, briefing)
 
 
 def fact_text(policy: Policy, name: str, value: Any, language: str) -> str:
@@ -101,6 +103,15 @@ def _rule(draft: Draft, policy: Policy, decision: Decision) -> None:
     priced = [policy.measures[id_] for id_ in decision.measures if policy.measures[id_].support.rate is not None]
     if len(priced) == 1 and not draft.asks:
         draft.asks = list(priced[0].support.basis)
+
+
+def _whose(draft: Draft, policy: Policy, decision: Decision) -> None:
+    lines = []
+    for measure in (policy.measures[id_] for id_ in decision.measures):
+        values = {"article": article(policy, measure.section), "audience": measure.audience.label}
+        lines.append(draft.phrases("whose", cap=yuan(measure.support.cap, draft.phrases.language), **values))
+        draft.cite(measure.section, measure.support.quote)
+    draft.add(*lines)
 
 
 def _which_measure(draft: Draft, policy: Policy) -> None:

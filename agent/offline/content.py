@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from agent.briefing import Briefing
-from agent.offline.decision import Decision
 from agent.offline.draft import Draft
+from agent.offline.measures import open_to
 from agent.offline.terms import article, rule_text
 from knowledge.schema import Measure, Policy
 from knowledge.sections import sentences
@@ -74,14 +74,14 @@ def _passages(draft: Draft, policy: Policy, passages: list[dict[str, Any]], answ
     draft.add(say("content.staff"))
 
 
-def say_overview(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision) -> None:
+def say_overview(draft: Draft, policy: Policy, briefing: Briefing) -> None:
     """The supports with money for this kind of applicant, and what goes to others."""
     say = draft.phrases
     applicant = str(briefing.facts.get("applicant_type", "none"))
     who = say.raw("overview.who").get(applicant)
     if who is None:
         who = next(c.label for c in policy.facts["applicant_type"].choices if c.value == applicant)
-    own = [policy.measures[id_] for id_ in decision.measures]
+    own = [policy.measures[id_] for id_ in open_to(policy, briefing.facts)]
     lines = []
     for measure in own:
         draft.cite(measure.section, measure.support.quote)

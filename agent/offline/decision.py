@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.briefing import Briefing
+from agent.offline.measures import is_money, measures_meant, measures_of_cap, only_zero, open_to, spent_on
 from agent.offline.requests import eligibility_call, subsidy_calls
-from knowledge.schema import Measure, Policy
+from agent.understanding.reading import Reading
+from knowledge.schema import Policy
 
 PROFILE = ("applicant_type", "headcount", "lawful_operation")
 SOCIAL = ("greeting", "thanks", "capability", "injection", "rude", "puzzled", "out_of_scope")
@@ -46,15 +48,15 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     if reading.wants("human"):
         decision.acts.append("human")
         decision.calls.append({"name": "request_human", "args": {"reason": reading.text[:200]}})
-    told_money = [t["fact"] for t in reading.told if _is_money(policy, t["fact"])]
-    told_spending = [t["fact"] for t in reading.told if _is_money(policy, t["fact"]) and (t["value"] != "0" or t.get("upper"))]
+    told_money = [t["fact"] for t in reading.told if is_money(policy, t["fact"])]
+    told_spending = [t["fact"] for t in reading.told if is_money(policy, t["fact"]) and (t["value"] != "0" or t.get("upper"))]
     told_profile = [name for name in PROFILE if name in {t["fact"] for t in reading.told}]
     task = [] if reading.is_("fresh") else dialogue.get("task", [])
-    named = _measures_meant(policy, reading.measures, told_spending)
+    named = measures_meant(policy, reading.measures, told_spending)
     about = named or _followed(briefing)
     wants_amount = any(map(reading.wants, ("amount", "inverse"))) or bool({"claimed", "received", "target"} & set(reading.roles))
     wants_amount = wants_amount or reading.is_("increase") or reading.is_("remaining")
-    wants_verdict = reading.wants("eligibility")
+    wants_verdict = reading.wants("eligibility") and not (reading.is_("remaining") and wants_amount and not told_profile)
     silent = bool(reading.matters) and not told_spending
     # An intent that only resembles its examples does not break off what was being done.
     certain = [intent for intent, score in reading.intents.items() if score >= 1.0]
@@ -62,6 +64,10 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
 
     if reading.regions and not reading.matters and policy.head.region[:2] not in reading.text and not told_spending:
         decision.acts.append("other_region")
+        return decision
+    claimed = measures_of_cap(policy, reading.roles.get("claimed")) if not (named or told_spending) else []
+    if claimed:
+        decision.acts, decision.measures = ["whose", "overview"], claimed
         return decision
     if reading.wants("guess") and dialogue.get("matters"):
         decision.acts.append("guess")
@@ -75,13 +81,15 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
         decision.acts.append("quote")
         return decision
 
-    amount = wants_amount and bool(about or _spent(policy, facts)) and not (silent and not (named or reading.roles))
+    amount = wants_amount and bool(about or spent_on(policy, facts)) and not (silent and not (named or reading.roles))
     amount = amount or bool(told_money) and not (wants_verdict or reading.matters)
     amount = amount or continues and "amount" in task and bool(told_money)
-    amount = amount or bool(reading.years and about) and (reading.is_("whole") or reading.is_("yearly")) and not reading.matters
+    amount = amount or bool(reading.years and about) and any(map(reading.is_, ("whole", "yearly", "elliptical"))) and not reading.matters
     verdict = wants_verdict and not (silent and not told_profile)
     verdict = verdict or continues and "eligibility" in task and not (told_money and not told_profile and "amount" in task)
     profile = bool(told_profile) and not reading.question and not amount and not verdict and not certain
+    supposed = "headcount" in told_profile and not (amount or certain or reading.matters) and leans_on(reading)
+    verdict = verdict or supposed
     if verdict:
         _add_verdict(policy, briefing, decision, about)
         decision.weak = not (told_profile or told_money or (continues and task))
@@ -91,9 +99,9 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
         decision.weak = (decision.weak or not verdict) and not at_hand
         if not verdict and any(name in facts for name in PROFILE):
             decision.calls.append(eligibility_call(facts, decision.measures))
-    if profile:
+    if profile and not verdict:
         decision.acts.append("profile")
-        decision.measures = _open_to(policy, facts)
+        decision.measures = open_to(policy, facts)
         decision.calls.append(eligibility_call(facts, decision.measures))
     bare = bool(reading.measures) and not reading.intents and not reading.question
     if not decision.acts and (reading.wants("rule") or reading.wants("amount") or bare) and about:
@@ -102,7 +110,7 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
         decision.weak = True
     if not decision.acts and reading.wants("overview") and not (reading.measures or reading.sections):
         decision.acts.append("overview")
-        decision.measures = _open_to(policy, facts)
+        decision.measures = open_to(policy, facts)
         decision.weak = "applicant_type" not in told_profile
     social = next((act for act in SOCIAL if reading.wants(act)), None)
     if social and not decision.acts and not reading.matters and not reading.measures:
@@ -121,24 +129,14 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     return decision
 
 
-def _measures_meant(policy: Policy, named: list[str], spending: list[str]) -> list[str]:
-    """Measures of the money told first, then those named."""
-    of_money = [m.id for fact in spending for m in policy.measures.values() if fact in (*m.support.basis, *m.support.less)]
-    return list(dict.fromkeys([*of_money, *named]))
-
-
 def _followed(briefing: Briefing) -> list[str]:
     """The measures of the turn before, while the message carries on with them."""
     return list(briefing.dialogue.get("focus", []))
 
 
-def _is_money(policy: Policy, fact: str) -> bool:
-    return fact in policy.facts and policy.facts[fact].type == "money"
-
-
-def _spent(policy: Policy, facts: dict[str, Any]) -> list[str]:
-    """Measures of which a basis is known and not zero."""
-    return [m.id for m in policy.measures.values() if any(facts.get(name) not in (None, "0") for name in m.support.basis)]
+def leans_on(reading: Reading) -> bool:
+    """Whether a message supposes something about what was said, or carries on with it."""
+    return reading.is_("suppose") or reading.is_("elliptical") or reading.is_("correction")
 
 
 def _reckoned(policy: Policy, briefing: Briefing, about: list[str]) -> bool:
@@ -148,46 +146,26 @@ def _reckoned(policy: Policy, briefing: Briefing, about: list[str]) -> bool:
     return bool(ready) and (bool(briefing.reading.measures) or len(briefing.reading.text) <= 24)
 
 
-def _open_to(policy: Policy, facts: dict[str, Any]) -> list[str]:
-    """Measures with money for this kind of applicant; for an unknown one those of the OPC themselves."""
-    applicant = facts.get("applicant_type")
-    money = [m for m in policy.measures.values() if m.support.kind != "service"]
-    own = [m.id for m in money if _for(m, applicant)]
-    return own or [m.id for m in money]
-
-
-def _for(measure: Measure, applicant: Any) -> bool:
-    if applicant is None:
-        return measure.support.kind == "formula"
-    return applicant in (*measure.audience.applicants, *measure.audience.undecided) and measure.support.kind != "service"
-
-
 def _add_verdict(policy: Policy, briefing: Briefing, decision: Decision, about: list[str]) -> None:
     facts = briefing.facts
-    measures = about or _spent(policy, facts)
+    measures = about or spent_on(policy, facts)
     decision.acts.append("eligibility")
     if not measures and not any(name in facts for name in PROFILE):
         decision.asks = ["measure", "applicant_type"]
         return
-    decision.measures = measures or _open_to(policy, facts)
+    decision.measures = measures or open_to(policy, facts)
     decision.calls.append(eligibility_call(facts, decision.measures))
 
 
 def _add_amounts(policy: Policy, briefing: Briefing, decision: Decision, about: list[str], named: list[str]) -> None:
     reading, facts = briefing.reading, briefing.facts
-    told = [t["fact"] for t in reading.told]
-    measures = about or _spent(policy, facts)
+    measures = about or spent_on(policy, facts)
     if reading.is_("whole") and not named and not reading.roles:
-        measures = list(dict.fromkeys([*measures, *([] if about else _spent(policy, facts))]))
-    measures = [id_ for id_ in measures if not _only_zero(policy, id_, told, facts)] or measures
+        measures = list(dict.fromkeys([*measures, *([] if about else spent_on(policy, facts))]))
+    measures = [id_ for id_ in measures if not only_zero(policy, id_, facts)] or measures
     calls, asks, assumed = subsidy_calls(policy, briefing, measures)
     decision.acts.append("amount")
     decision.measures = list(dict.fromkeys([*decision.measures, *measures]))
     decision.calls.extend(calls)
     decision.asks = list(dict.fromkeys([*decision.asks, *asks]))
     decision.assumed = assumed
-
-
-def _only_zero(policy: Policy, id_: str, told: list[str], facts: dict[str, Any]) -> bool:
-    basis = policy.measures[id_].support.basis
-    return bool(basis) and all(facts.get(name) == "0" for name in basis)

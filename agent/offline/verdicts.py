@@ -113,6 +113,9 @@ def _open(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> None:
     for verdict in verdicts:
         source = policy.measures[verdict["measure"]].audience
         draft.cite(source.section, source.quote)
+        for reason in verdict["reasons"]:
+            if reason["outcome"] in ("unmet", "recognition"):
+                draft.cite(reason["section"], reason["quote"])
         draft.note(*(entry.partition("：")[2] for entry in verdict["undefined"]))
 
 

@@ -163,14 +163,15 @@ def _telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dic
     roles = vocabulary.roles
     mode = "set"
     for name in ("subtract", "add"):
-        rule = roles["modes"][name]
-        if _rules(tuple(rule.get("before", ()))).search(before) or _rules(tuple(rule.get("after", ()))).search(after):
+        mode_rule = roles["modes"][name]
+        if _rules(tuple(mode_rule.get("before", ()))).search(before) or _rules(tuple(mode_rule.get("after", ()))).search(after):
             mode = name
             break
     value, upper, note = amount.value, amount.upper, ""
-    monthly = roles["monthly"]
-    if _rules(tuple(monthly["before"])).search(before) or _rules(tuple(monthly["after"])).search(after):
-        value, upper, note = value * monthly["months"], upper and upper * monthly["months"], "monthly"
+    for rule in roles["recurring"]:
+        if _rules(tuple(rule["before"])).search(before) or _rules(tuple(rule["after"])).search(after):
+            value, upper, note = value * rule["times"], upper and upper * rule["times"], "recurring"
+            break
     told: dict[str, Any] = {"fact": cue.fact, "part": cue.part, "value": _text(value), "mode": mode}
     if upper is not None:
         told["upper"] = _text(upper)

@@ -28,7 +28,7 @@ def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str]) -> dict[
     for amount in counted:
         before = _BREAK.split(text[max(0, amount.start - 12) : amount.start])[-1]
         after = text[amount.end : amount.end + 6]
-        if amount.unit != "people" and _starts(after, rules["not_us"]):
+        if _starts(after, rules["not_us"]) and (amount.unit != "people" or amount.value == 1):
             continue
         if _ends(before, rules["limit_before"]) and not _ends(before, rules["strong_before"]):
             continue

@@ -107,7 +107,7 @@ def test_a_negated_basis_is_zero_and_does_not_take_the_next_sum() -> None:
 
 def test_a_monthly_bill_is_read_as_a_year_and_says_so() -> None:
     (telling,) = read("每个月token花4万").told
-    assert (telling["value"], telling["note"]) == ("480000", "monthly")
+    assert (telling["value"], telling["note"]) == ("480000", "recurring")
 
 
 def test_what_was_received_and_what_is_wished_are_no_spending() -> None:
