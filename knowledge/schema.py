@@ -81,6 +81,7 @@ class Fact(Model):
     parts: tuple[Part, ...] = ()
     choices: tuple[Choice, ...] = ()
     maximum: ExactDecimal | None = None
+    minimum: int = 0
     applicants: tuple[str, ...] = ()
 
 

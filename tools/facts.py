@@ -50,6 +50,9 @@ def _value(fact: Fact, raw: Any, where: str) -> FactValue:
         if fact.maximum is not None and number > fact.maximum:
             text = f"{int(fact.maximum)}{fact.unit}"
             raise InvalidFacts(say("errors", "too_large", label=fact.label, value=_short(raw), maximum=text), field=where)
+        if number < fact.minimum:
+            text = f"{fact.minimum}{fact.unit}"
+            raise InvalidFacts(say("errors", "too_small", label=fact.label, value=_short(raw), minimum=text), field=where)
         if number != number.to_integral_value():
             raise InvalidFacts(say("errors", "not_whole", label=fact.label, value=_short(raw)), field=where)
         return int(number)

@@ -97,7 +97,7 @@ def _years(policy: Policy, measure: Measure, raw: Any, field: str) -> tuple[int,
         raise InvalidFacts(say("errors", "years", maximum=100, value=raw), field=field)
     limit = measure.support.max_years or policy.head.validity.years
     if measure.support.per != "year":
-        return 1, []
+        return 1, [say("notes", "years_project", label=measure.label)] if raw > 1 else []
     if raw > limit:
         return limit, [say("notes", "years_limited", label=measure.label, years=limit)]
     return raw, []

@@ -22,10 +22,7 @@ _GAP = re.compile(r"\s")
 
 @dataclass
 class MoneyReading:
-    """`told`: tellings of facts; `roles`: role → yuan; `shares`: percentages said (0.8), interest rates left out.
-
-    `loose`: sums that nothing in the message names.
-    """
+    """`told`: tellings of facts; `roles`: role → yuan; `shares`: said (0.8), interest rates left out; `loose`: sums nothing names."""
 
     told: list[dict[str, Any]] = field(default_factory=list)
     roles: dict[str, Decimal] = field(default_factory=dict)
