@@ -9,6 +9,9 @@ from agent.ledger import Ledger, apply, changed, values
 from agent.understanding.reading import Reader, Reading
 from knowledge.schema import Policy
 
+ANSWER = 14
+"""A message of so few characters that names a measure answers which one a sum was for."""
+
 
 @dataclass
 class Briefing:
@@ -66,7 +69,8 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
 def _claim_loose(policy: Policy, reading: Reading, loose: list[str]) -> None:
     """A sum of the turn before that nothing named is what the measure named now is about: 花了26万 … 算力的."""
     bases = {name for id_ in reading.measures for name in policy.measures[id_].support.basis}
-    if len(loose) == 1 and len(bases) == 1 and not any(policy.facts[t["fact"]].type == "money" for t in reading.told):
+    short = len(reading.text) <= ANSWER
+    if short and len(loose) == 1 and len(bases) == 1 and not any(policy.facts[t["fact"]].type == "money" for t in reading.told):
         reading.told.append({"fact": bases.pop(), "part": "", "value": loose[0], "mode": "set"})
 
 

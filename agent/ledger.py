@@ -43,6 +43,9 @@ def apply(policy: Policy, ledger: Ledger, told: Iterable[Mapping[str, Any]]) -> 
 
 def _money(parts: dict[str, str], telling: Mapping[str, Any]) -> None:
     part, value = telling["part"], Decimal(telling["value"])
+    if telling["mode"] == "times":
+        parts.update({name: _text(Decimal(before) * value) for name, before in parts.items()})
+        return
     if telling["mode"] == "set":
         if part == "":
             parts.clear()

@@ -41,9 +41,9 @@ _RANGE = re.compile(r"\s?(?:到|至|-|~|—|–|－|～)\s?")
 _UNITS: tuple[tuple[Unit, re.Pattern[str]], ...] = (
     ("percent", re.compile(r"\s?(?:%|个百分点|个点)")),
     ("percent", re.compile(r"成(?![立为本熟员])")),
-    ("yuan", re.compile(r"\s?(?:元整?|块钱?|圆整?|人民币|大洋)")),
+    ("yuan", re.compile(r"\s?(?:元整?|块钱|块(?![儿头地])|圆整?|人民币|大洋)")),
     ("yuan", re.compile(r"\s?(?:rmb|yuan|cny)\b", re.IGNORECASE)),
-    ("people", re.compile(r"\s?(?:个?人(?!工智能|民)|名|位|口人|people|persons?|employees)", re.IGNORECASE)),
+    ("people", re.compile(r"\s?(?:[个号]?人(?!工智能|民)|名|位|口人|people|persons?|employees)", re.IGNORECASE)),
     ("month", re.compile(r"\s?(?:个月|月)")),
     ("day", re.compile(r"\s?(?:个?工作日|天|日|号)")),
     ("year", re.compile(r"\s?个?年(?!级)|\s?years?", re.IGNORECASE)),
@@ -176,6 +176,8 @@ def _read(text: str, match: re.Match[str]) -> Amount:
         unit, unit_end = _unit_after(text, vague.end())
     if written.endswith(("俩", "仨")) and unit == "":
         unit = "count"
+    if written == "一" and text[end : end + 1] == "块" and text[end + 1 : end + 2] != "钱":
+        unit, unit_end = "", end  # together, not one yuan
     if unit == "people" and text[unit_end : unit_end + 1] == "工":
         unit, unit_end = "count", end
     if unit == "percent":

@@ -67,6 +67,8 @@ def _measure(policy: Policy, measure: Measure) -> Iterator[str]:
     for name in (*measure.audience.applicants, *measure.audience.undecided, *measure.audience.instead):
         if name not in types:
             yield f"{where}: audience: facts.yaml 的 applicant_type 里没有“{name}”"
+    if measure.audience.matter and measure.audience.matter not in policy.matters:
+        yield f"{where}: audience.matter: unstated.yaml 里没有“{measure.audience.matter}”"
     for condition in measure.conditions:
         yield from _condition(policy, where, condition)
     for index, term in enumerate(measure.undefined):

@@ -136,7 +136,10 @@ class Support(Model):
 
 
 class Audience(Model):
-    """Whose measure it is: `applicants` qualify by type, `undecided` ones are not settled by the text (with `note`)."""
+    """Whose measure it is: `applicants` qualify by type, `undecided` ones are not settled by the text.
+
+    `note` says what is open about these, `matter` is the silence that it is.
+    """
 
     applicants: tuple[str, ...]
     undecided: tuple[str, ...] = ()
@@ -144,6 +147,7 @@ class Audience(Model):
     quote: str
     label: str
     note: str = ""
+    matter: str = ""
     instead: dict[str, str] = Field(default_factory=dict)
 
 

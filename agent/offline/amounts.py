@@ -91,6 +91,9 @@ def _single(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision
         draft.add(say(f"amount.{key}", **values))
         draft.add(say("amount.formula_line", **values), quote)
         return
+    claimed = briefing.reading.roles.get("claimed")
+    if claimed and Decimal(claimed) != Decimal(line["amount"]):
+        draft.add(say("amount.claimed", claimed=yuan(claimed, say.language)))
     ceiling = line["kind"] == "ceiling"
     at_cap = Decimal(line["left"]) == 0 and not line["capped"]
     one = {**values, "amount": values["each"] or values["amount"], "uncapped": _one_year(draft, line)}

@@ -45,6 +45,9 @@ MOST_POINTS = 2
 SECOND = 0.85
 """Share of the best point's score from which a second one of the same article is said too: half an answer is a wrong one."""
 
+FAR = 0.8
+"""Share of the threshold below which not even the nearest sentence is worth showing."""
+
 NAMED = 1.5
 """By how much better a prepared answer has to fit when the wish names its measure."""
 
@@ -69,7 +72,8 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit)
     about |= set(briefing.reading.sections) | {policy.measures[id_].section for id_ in briefing.reading.measures}
     scores = {matter["id"]: matter["score"] for matter in search["matters"]}
     # A cue among sums that are told is most often part of what was bought, not of what is asked.
-    floor = fit.found if any(telling["value"] != "0" for telling in briefing.reading.told) else fit.cued
+    sums = [t for t in briefing.reading.told if policy.facts[t["fact"]].type == "money" and t["value"] != "0"]
+    floor = fit.found if sums else fit.cued
     said = [id_ for id_ in briefing.reading.matters if scores.get(id_, 0.0) >= floor]
     points = _raised(search["points"], about, fit.lean)
     matters = _raised(search["matters"], about, fit.lean)
@@ -79,6 +83,7 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit)
     chosen: dict[str, Any] = {"points": [], "matters": [], "passages": search["passages"], "answered": search["answered"]}
     chosen["best"] = max(best_point, best_matter)
     chosen["cued"] = bool(said)
+    chosen["far"] = chosen["best"] < fit.found * FAR
     if chosen["best"] < fit.found and not said:
         return chosen
     if said:
@@ -103,13 +108,13 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     # The nearer the message lies to examples of the wish itself, the better a prepared answer has to fit to take its place.
     wish = max((briefing.reading.nearness.get(intent, 0.0) for intent in briefing.reading.intents), default=0.0)
     needed = fit.sure + fit.pull * max(0.0, wish - fit.intent)
-    needed *= NAMED if briefing.reading.measures else 1.0
+    needed *= NAMED if briefing.reading.measures or "overview" in decision.acts else 1.0
     # What an article gives is said better by the rule itself than by a prepared point of the same article.
     same = bool(set(decision.acts) & {"amount", "rule"}) and not chosen["matters"]
     same = same and {p["section"] for p in chosen["points"]} <= set(decision.sections)
     named = bool(briefing.reading.measures) and bool(set(decision.acts) & {"amount", "rule"})
-    if decision.weak and chosen["cued"] and named:
-        return replace(decision, acts=[*decision.acts, "content"], weak=False)
+    if decision.weak and named:
+        return replace(decision, acts=[*decision.acts, *(["content"] if chosen["cued"] else [])], weak=False)
     if decision.weak and prepared and not same and (chosen["cued"] or chosen["best"] >= (fit.found if social else needed)):
         return replace(decision, acts=[*kept, "content"], calls=[], asks=[], weak=False)
     if chosen["cued"] and prepared and decision.acts:

@@ -24,6 +24,9 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
     for call in calls:
         by_tool.setdefault(call["name"], []).append(call)
     verdict = next((call["result"] for call in by_tool.get("check_eligibility", ())), None)
+    if briefing.reading.absent:
+        last = [s.label.split()[0] for s in policy.sections.values() if s.label.startswith("第")][-1]
+        draft.add(draft.phrases("absent", said="、".join(briefing.reading.absent), last=last))
     for act in decision.acts:
         if act == "human":
             _human(draft, by_tool.get("request_human", []))
@@ -53,7 +56,7 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
             for id_ in briefing.dialogue["matters"][:2]:
                 say_matter(draft, policy, id_, "content.no_guess")
         elif act == "quote":
-            say_quote(draft, policy, briefing.reading.sections or briefing.dialogue.get("sections", []))
+            say_quote(draft, policy, decision.sections)
         elif act == "which_measure":
             _which_measure(draft, policy)
         else:

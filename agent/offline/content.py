@@ -32,7 +32,7 @@ def say_content(draft: Draft, policy: Policy, briefing: Briefing, chosen: dict[s
     if chosen["matters"] and len(named) == 1 and named[0].section not in cited:
         draft.add(say_named(draft, policy, named[0]))
     if not chosen["points"] and not chosen["matters"]:
-        _passages(draft, policy, chosen["passages"], chosen["answered"])
+        _passages(draft, policy, chosen["passages"], chosen["answered"], chosen["far"])
 
 
 def say_matter(draft: Draft, policy: Policy, id_: str, lead: str = "content.silent") -> None:
@@ -57,14 +57,14 @@ def say_named(draft: Draft, policy: Policy, measure: Measure) -> str:
     return draft.cite(measure.section, measure.support.quote, nearest=True)
 
 
-def _passages(draft: Draft, policy: Policy, passages: list[dict[str, Any]], answered: bool) -> None:
+def _passages(draft: Draft, policy: Policy, passages: list[dict[str, Any]], answered: bool, far: bool) -> None:
     say = draft.phrases
     if answered and passages:
         best = passages[0]
         quotes = [draft.cite(best["section"], quote) for quote in best["quotes"][:2]]
         draft.add(say("content.found", label=best["label"]), *quotes)
         return
-    if not passages:
+    if not passages or far:
         draft.add(say("content.nothing", title=policy.head.short_title))
         return
     near = passages[:2]

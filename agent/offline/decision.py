@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.briefing import Briefing
-from agent.offline.measures import is_money, measures_meant, measures_of_cap, only_zero, open_to, spent_on
+from agent.offline.measures import is_money, measures_meant, measures_of_cap, neighbours, only_zero, open_to, spent_on
 from agent.offline.requests import eligibility_call, subsidy_calls
 from agent.understanding.reading import Reading
 from knowledge.schema import Policy
@@ -77,14 +77,16 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
             decision.acts.append(act)
             decision.search = act == "scenario"
             return decision
-    if reading.wants("quote") and not wants_amount and (reading.sections or dialogue.get("sections")):
-        decision.acts.append("quote")
+    beside = neighbours(policy, dialogue.get("sections", []), 1 if reading.is_("next") else -1 if reading.is_("previous") else 0)
+    quoted = beside or reading.sections or dialogue.get("sections", [])
+    if quoted and not wants_amount and (beside or reading.wants("quote")):
+        decision.acts, decision.sections = ["quote"], quoted
         return decision
 
     amount = wants_amount and bool(about or spent_on(policy, facts)) and not (silent and not (named or reading.roles))
     amount = amount or bool(told_money) and not (wants_verdict or reading.matters)
     amount = amount or continues and "amount" in task and bool(told_money)
-    amount = amount or bool(reading.years and about) and any(map(reading.is_, ("whole", "yearly", "elliptical"))) and not reading.matters
+    amount = amount or bool(reading.years and about) and any(map(reading.is_, ("whole", "yearly", "elliptical")))
     verdict = wants_verdict and not (silent and not told_profile)
     verdict = verdict or continues and "eligibility" in task and not (told_money and not told_profile and "amount" in task)
     profile = bool(told_profile) and not reading.question and not amount and not verdict and not certain
@@ -125,7 +127,7 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     if not decision.acts and (reading.wants("amount") or unnamed):
         decision.acts.append("which_measure")
         decision.asks = ["measure"] + [name for name in ("applicant_type",) if name not in facts]
-        decision.weak = decision.search = True
+        decision.weak = decision.search = unnamed or len(reading.residue) > BARE
     return decision
 
 

@@ -44,6 +44,13 @@ def only_zero(policy: Policy, id_: str, facts: dict[str, Any]) -> bool:
     return bool(basis) and all(facts.get(name) == "0" for name in basis)
 
 
+def neighbours(policy: Policy, sections: list[str], step: int) -> list[str]:
+    """The section `step` places after the one just cited; empty when there is none or no step."""
+    order = list(policy.sections)
+    place = order.index(sections[0]) + step if sections and step else -1
+    return [order[place]] if 0 <= place < len(order) else []
+
+
 def is_money(policy: Policy, fact: str) -> bool:
     """Whether a fact is a sum of money."""
     return fact in policy.facts and policy.facts[fact].type == "money"

@@ -151,6 +151,8 @@ def _reasons_of_all(verdicts: list[dict[str, Any]]) -> str:
 
 def _cite_reasons(draft: Draft, verdict: dict[str, Any]) -> None:
     for reason in verdict["reasons"]:
+        if reason["outcome"] == "undecided" and (matter := draft.policy.measures[verdict["measure"]].audience.matter):
+            draft.unstated.append(matter)
         if reason["outcome"] != "unknown":
             draft.cite(reason["section"], reason["quote"])
 

@@ -12,12 +12,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from agent.understanding.binding import CLAUSE, SENTENCE, carries_on, cue_of, without_compounds
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary, compiled
 from knowledge.numerals import Amount, find_amounts, fold
-
-_CLAUSE = re.compile(r"[，,。；;！!？?\n、]")
-_SENTENCE = re.compile(r"[。；;！!？?\n]")
-_GAP = re.compile(r"\s")
 
 
 @dataclass
@@ -41,7 +38,7 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
     reading = MoneyReading()
     amounts = find_amounts(text)
     mentions = [m for m in vocabulary.money_mentions(text) if not any(a.start <= m.start < a.end for a in amounts)]
-    mentions = _without_compounds(mentions)
+    mentions = without_compounds(mentions)
     mentions, zeros = _zeros(vocabulary, text, mentions, amounts)
     reading.told.extend(zeros)
     wanted = _wanted(vocabulary, asked, focus)
@@ -57,7 +54,7 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
             if role != "reference":
                 reading.roles.setdefault(role, amount.value)
             continue
-        cue = _cue(text, amount, mentions, money, _carries(vocabulary, text, amount))
+        cue = cue_of(text, amount, mentions, money, carries_on(vocabulary, text, amount))
         if cue is None and last is not None and _rules(tuple(vocabulary.roles["periods"])).search(text[: amount.start]):
             cue = last
         if cue is None and wanted and not taken:
@@ -71,17 +68,11 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
         taken.add(cue.fact)
         last = cue
     _join(reading.told)
+    if not reading.told and len(wanted) == 1:
+        for times, patterns in vocabulary.roles["multiples"].items():
+            if _rules(tuple(patterns)).search(text):
+                reading.told.append({"fact": wanted[0], "part": "", "value": times, "mode": "times"})
     return reading
-
-
-def _without_compounds(mentions: list[Mention]) -> list[Mention]:
-    """显卡租金, 算力成本: a general word of money right behind the word of a fact says nothing of its own."""
-    kept: list[Mention] = []
-    for mention in mentions:
-        compound = kept and kept[-1].cue.fact and mention.cue.fact is None and mention.start - kept[-1].end <= 1
-        if not compound:
-            kept.append(mention)
-    return kept
 
 
 def _bare(amount: Amount, text: str, wanted: list[str], mentions: list[Mention]) -> bool:
@@ -106,7 +97,7 @@ def _zeros(vocabulary: Vocabulary, text: str, mentions: list[Mention], amounts: 
     kept: list[Mention] = []
     zeros = []
     for mention in mentions:
-        clause = _CLAUSE.split(text[: mention.start])[-1]
+        clause = CLAUSE.split(text[: mention.start])[-1]
         before = bool(_rules(tuple(rules["before"])).search(clause))
         after = bool(_rules(tuple(rules["after"])).match(text[mention.end :]))
         if mention.cue.fact and (before or after):
@@ -118,7 +109,7 @@ def _zeros(vocabulary: Vocabulary, text: str, mentions: list[Mention], amounts: 
 
 
 def _role(vocabulary: Vocabulary, text: str, amount: Amount) -> str | None:
-    before = _SENTENCE.split(text[: amount.start])[-1]
+    before = SENTENCE.split(text[: amount.start])[-1]
     after = text[amount.end :]
     for rule in vocabulary.roles["roles"]:
         if _rules(tuple(rule.get("before", ()))).search(before) or _rules(tuple(rule.get("after", ()))).search(after):
@@ -126,36 +117,8 @@ def _role(vocabulary: Vocabulary, text: str, amount: Amount) -> str | None:
     return None
 
 
-def _carries(vocabulary: Vocabulary, text: str, amount: Amount) -> bool:
-    """Whether the words before an amount make it one more of the same kind: 下半年40万, 再30万, 、20万."""
-    before = text[: amount.start]
-    roles = vocabulary.roles
-    more = (*roles["portions"], *roles["periods"], *roles["modes"]["add"]["before"], r"[、和及加+与]\s*$")
-    return bool(_rules(tuple(more)).search(before))
-
-
-def _cue(text: str, amount: Amount, mentions: list[Mention], money: list[Amount], carries: bool) -> Cue | None:
-    """The mention that names this amount, by distance. One before it that names another amount already only if it carries on."""
-    best: tuple[float, Cue] | None = None
-    for mention in mentions:
-        ahead = mention.end <= amount.start
-        between = text[mention.end : amount.start] if ahead else text[amount.end : mention.start]
-        crossed = sum(
-            1
-            for other in money
-            if other is not amount and (mention.end <= other.start < amount.start or amount.end <= other.start < mention.start)
-        )
-        breaks = len(_CLAUSE.findall(between))
-        if _SENTENCE.search(between) or crossed > (1 if ahead and carries else 0) or (not ahead and breaks):
-            continue
-        cost = len(between) + 12 * breaks + 20 * crossed + (0 if ahead else 4 + 6 * len(_GAP.findall(between)))
-        if best is None or cost < best[0] or cost == best[0] and mention.cue.fact:
-            best = (cost, mention.cue)
-    return best[1] if best else None
-
-
 def _telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict[str, Any]:
-    before = _CLAUSE.split(text[: amount.start])[-1]
+    before = CLAUSE.split(text[: amount.start])[-1]
     after = text[amount.end :]
     roles = vocabulary.roles
     mode = "set"
@@ -164,6 +127,8 @@ def _telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dic
         if _rules(tuple(mode_rule.get("before", ()))).search(before) or _rules(tuple(mode_rule.get("after", ()))).search(after):
             mode = name
             break
+    if _rules(tuple(roles["within"]["before"])).search(before):
+        mode = "within" if _rules(tuple(roles["within"]["used"])).search(before) else "part of"
     value, upper, note = amount.value, amount.upper, ""
     for rule in roles["recurring"]:
         if _rules(tuple(rule["before"])).search(before) or _rules(tuple(rule["after"])).search(after):
@@ -186,8 +151,17 @@ def _telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dic
 def _join(told: list[dict[str, Any]]) -> None:
     """Two sums told for one fact in one message: different years keep their labels, otherwise the later one adds up."""
     seen: dict[tuple[str, str], dict[str, Any]] = {}
-    for telling in told:
+    for telling in list(told):
         key = (telling["fact"], telling["part"])
+        whole = seen.get(key)
+        if telling["mode"] in ("within", "part of"):
+            # 其中…: a part of what was said before; what was actually used takes its place, any other part says nothing new.
+            if whole is not None and telling["mode"] == "within":
+                whole["value"] = telling["value"]
+            if whole is not None:
+                told.remove(telling)
+                continue
+            telling["mode"] = "set"
         first = seen.setdefault(key, telling)
         labels = (first.get("label"), telling.get("label"))
         if first is not telling and telling["mode"] == "set" and (labels[0] == labels[1] or None in labels):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.understanding.vocabulary import Vocabulary
+from knowledge.numerals import find_amounts
 
 
 def measures_named(vocabulary: Vocabulary, text: str) -> list[str]:
@@ -21,6 +22,13 @@ def measures_named(vocabulary: Vocabulary, text: str) -> list[str]:
 def sections_named(vocabulary: Vocabulary, text: str) -> list[str]:
     """Sections named by number."""
     return [id_ for id_, pattern in vocabulary.sections if pattern.search(text)]
+
+
+def articles_absent(vocabulary: Vocabulary, text: str) -> list[str]:
+    """Articles named (第十二条) that the policy does not have."""
+    last = sum(section.label.startswith("第") for section in vocabulary.policy.sections.values())
+    named = [a for a in find_amounts(text) if a.unit == "ordinal" and a.text.endswith("条") and a.value > last]
+    return list(dict.fromkeys(f"第{amount.text}" for amount in named))
 
 
 def matters_cued(vocabulary: Vocabulary, text: str) -> list[str]:

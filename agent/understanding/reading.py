@@ -9,7 +9,7 @@ from typing import Any, Literal
 from agent.understanding.amounts import MoneyReading, read_money
 from agent.understanding.counts import read_headcount, read_years
 from agent.understanding.intents import IntentReader, residue
-from agent.understanding.mentions import chosen, matters_cued, measures_named, regions_named, sections_named
+from agent.understanding.mentions import articles_absent, chosen, matters_cued, measures_named, regions_named, sections_named
 from agent.understanding.script import Script, simplified
 from agent.understanding.vocabulary import Vocabulary
 
@@ -23,7 +23,7 @@ class Reading:
     `told`: tellings in order, each ``{fact, part, value, upper, mode, approximate, label, note}`` with values as strings.
     `intents`: intent → score, best first. `nearness`: intent → cosine of its nearest example sentence, the best few.
     `roles`: money that is no fact (received, target, claimed): decimal strings.
-    `residue`: what it says beside its wish.
+    `absent`: articles named that there are not. `residue`: what it says beside its wish.
     `suppose`, `correction`, `restart`, `elliptical`, `whole`, `apart`, `increase`, `remaining`: relation to what was said.
     """
 
@@ -43,6 +43,7 @@ class Reading:
     references: list[str] = field(default_factory=list)
     question: bool = False
     residue: str = ""
+    absent: list[str] = field(default_factory=list)
 
     def is_(self, reference: str) -> bool:
         """Whether the message stands in this relation to what was said before."""
@@ -76,6 +77,7 @@ class Reader:
         reading.matters = matters_cued(vocabulary, text)
         reading.regions = regions_named(vocabulary, text)
         reading.intents, reading.nearness = self.intents.read(text)
+        reading.absent = articles_absent(vocabulary, text)
         reading.residue = residue(vocabulary, text, reading.intents)
         money: MoneyReading = read_money(vocabulary, text, asked, focus)
         reading.told = money.told
@@ -91,6 +93,6 @@ class Reader:
 
 
 _QUESTION = re.compile(
-    r"[？?]|吗|么$|呢|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
+    r"[？?]|吗|么$|呢|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
     re.IGNORECASE,
 )
