@@ -12,6 +12,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from filelock import AsyncFileLock
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
@@ -22,6 +23,7 @@ from knowledge.errors import SettingsError, Unavailable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x4F5043
+_OPENING_SECONDS = 60
 
 
 def sqlite_url(path: Path) -> str:
@@ -38,9 +40,7 @@ async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
     engine = _engine(url)
     try:
         try:
-            if (file := make_url(url).database) and url.startswith("sqlite"):
-                probe_sqlite(Path(file))
-            async with engine.begin() as connection:
+            async with _opening(url), engine.begin() as connection:
                 await connection.run_sync(_migrate)
         except (DBAPIError, sqlite3.Error, OSError) as error:
             where = make_url(url).render_as_string()
@@ -48,6 +48,20 @@ async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def _opening(url: str) -> AsyncIterator[None]:
+    """One process at a time makes a SQLite file and its tables: the switch to WAL does not wait for others, it fails at once."""
+    file = make_url(url).database
+    if not file or not url.startswith("sqlite"):
+        yield
+        return
+    if not Path(file).parent.is_dir():  # the lock would make it, and hide a mistyped path
+        raise FileNotFoundError(f"没有文件夹 {Path(file).parent}")
+    async with AsyncFileLock(f"{file}.lock", timeout=_OPENING_SECONDS):
+        probe_sqlite(Path(file))
+        yield
 
 
 def _engine(url: str) -> AsyncEngine:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from agent.assembly import BUNDLE, open_service
 from agent.conversation import ConversationService
@@ -84,7 +85,9 @@ async def test_sixty_turns_keep_one_state_of_bounded_size(data_dir: Path) -> Non
 async def test_long_steps_report_their_progress_and_a_second_start_needs_none(data_dir: Path) -> None:
     bundle = Path(shutil.copytree(BUNDLE, data_dir.parent / "policies" / BUNDLE.name))
     (bundle / "points.yaml").write_text("points: []\n", encoding="utf-8")
-    (bundle / "unstated.yaml").write_text("matters: []\n", encoding="utf-8")
+    matters = yaml.safe_load((bundle / "unstated.yaml").read_text(encoding="utf-8"))["matters"]
+    kept = [matter for matter in matters if matter["id"] == "individual_payment"]
+    (bundle / "unstated.yaml").write_text(yaml.safe_dump({"matters": kept}, allow_unicode=True), encoding="utf-8")
     settings = Settings(_env_file=None, data_dir=data_dir)
     seen: list[list[tuple[str, int, int]]] = []
     for _ in range(2):
