@@ -32,6 +32,7 @@ def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, 
         "asked": asked,
         "task": list(dict.fromkeys(tasks)) or (wanted if asked else []) or (before.get("task", []) if not sections else []),
         "heard": [name for name in briefing.changed if policy.facts[name].type == "count"],
+        "past": bool(asked) and (briefing.reading.is_("past") or bool(before.get("past"))),
         "loose": [] if {"injection", "rude", "out_of_scope"} & set(briefing.reading.intents) else briefing.reading.loose,
         "matters": list(answer.get("unstated", [])) or before.get("matters", []),
     }

@@ -178,7 +178,7 @@ def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisi
             draft.add(say("amount.recurring", written=telling["written"], value=yuan(telling["value"], language)))
         elif telling.get("approximate") and not telling.get("upper"):
             draft.add(say("amount.approximate", value=yuan(telling["value"], language)))
-    if any(telling.get("past") for telling in briefing.reading.told):
+    if briefing.reading.is_("past") or briefing.dialogue.get("past"):
         draft.note(*(matter.label for matter in policy.matters.values() if matter.occasion == "past_spending"))
     for name in decision.assumed:
         draft.add(say("amount.assumed", fact=policy.facts[name].label))

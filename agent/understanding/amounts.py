@@ -144,7 +144,6 @@ def _telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dic
         told["written"] = amount.text
     if label := _rules(tuple(roles["periods"])).search(before):
         told["label"] = label.group(1)
-        told["past"] = bool(_rules(tuple(roles["past"])).search(label.group(1)))
     return told
 
 

@@ -168,3 +168,11 @@ async def test_the_state_stays_bounded_and_keeps_no_tool_results_in_the_history(
     assert len(state["messages"]) <= KEPT_MESSAGES
     assert not any(isinstance(message, ToolMessage) for message in state["messages"])
     assert state["briefing"] == {}
+
+
+async def test_spending_of_last_year_names_what_is_open_also_when_the_sum_comes_a_turn_later(talk: Talk, policy: Policy) -> None:
+    (label,) = [matter.label for matter in policy.matters.values() if matter.occasion == "past_spending"]
+    asked = await talk("去年的显卡账单能支持多少")
+    assert asked["asks"] == ["compute_spend"]
+    assert label in (await talk("四十二万"))["reply"]
+    assert label not in (await talk("今年显卡花了30万，能支持多少"))["reply"]
