@@ -67,7 +67,7 @@ class Part(Model):
 class Fact(Model):
     """One thing a person can tell about themselves. Vocabulary shared by tools, agent, forms and API.
 
-    `question`: how we ask for it. `cues`: everyday words near which its value stands. `applicants`: who has it (empty: all).
+    `question`: how we ask for it. `cues`: everyday words near which its value stands.
     """
 
     id: str
@@ -82,7 +82,6 @@ class Fact(Model):
     choices: tuple[Choice, ...] = ()
     maximum: ExactDecimal | None = None
     minimum: int = 0
-    applicants: tuple[str, ...] = ()
 
 
 class Recognition(Model):
@@ -163,7 +162,6 @@ class Measure(Model):
     conditions: tuple[Condition, ...] = ()
     undefined: tuple[Undefined, ...] = ()
     cues: tuple[str, ...] = ()
-    wording: str = ""
 
 
 class Matter(Model):

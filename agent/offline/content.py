@@ -91,6 +91,11 @@ def say_overview(draft: Draft, policy: Policy, briefing: Briefing) -> None:
     services = [m.short for m in policy.measures.values() if m.support.kind == "service"]
     if services:
         draft.add(say("overview.others", services="、".join(services)))
+    others = [m for m in policy.measures.values() if m.support.kind == "discretionary" and m not in own]
+    if others and applicant in say.raw("overview.who"):
+        names, audience = "、".join(m.short for m in others), "、".join(m.audience.label for m in others)
+        articles = "、".join(article(policy, m.section) for m in others)
+        draft.add(say("overview.not_yours", names=names, audience=audience, articles=articles))
     if len(own) < len(policy.measures) and applicant in ("none", "opc", "individual"):
         draft.add(say("overview.open"))
 
