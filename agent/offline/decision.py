@@ -7,11 +7,10 @@ from typing import Any
 
 from agent.briefing import Briefing
 from agent.offline.measures import is_money, measures_meant, measures_of_cap, neighbours, only_zero, open_to, spent_on
-from agent.offline.requests import eligibility_call, subsidy_calls
+from agent.offline.requests import PROFILE, eligibility_call, subsidy_calls
 from agent.understanding.reading import Reading
 from knowledge.schema import Policy
 
-PROFILE = ("applicant_type", "headcount", "lawful_operation")
 SOCIAL = ("greeting", "thanks", "capability", "injection", "rude", "puzzled", "out_of_scope")
 """Intents that are answered by wording alone, in the order in which one is chosen."""
 
@@ -51,9 +50,9 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     told_money = [t["fact"] for t in reading.told if is_money(policy, t["fact"])]
     told_spending = [t["fact"] for t in reading.told if is_money(policy, t["fact"]) and (t["value"] != "0" or t.get("upper"))]
     told_profile = [name for name in PROFILE if name in {t["fact"] for t in reading.told}]
-    task = [] if reading.is_("fresh") else dialogue.get("task", [])
+    task = dialogue.get("task", [])
     named = measures_meant(policy, reading.measures, told_spending)
-    about = named or _followed(briefing)
+    about = named or list(dialogue.get("focus", []))
     wants_amount = any(map(reading.wants, ("amount", "inverse"))) or bool({"claimed", "received", "target"} & set(reading.roles))
     wants_amount = wants_amount or reading.is_("increase") or reading.is_("remaining")
     wants_verdict = reading.wants("eligibility") and not (reading.is_("remaining") and wants_amount and not told_profile)
@@ -62,7 +61,7 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     certain = [intent for intent, score in reading.intents.items() if score >= 1.0]
     continues = not certain and not reading.matters and bool(reading.told or (reading.measures and task))
 
-    if reading.regions and not reading.matters and policy.head.region[:2] not in reading.text and not told_spending:
+    if reading.regions and not reading.matters and policy.head.region.rstrip("省市区县") not in reading.text and not told_spending:
         decision.acts.append("other_region")
         return decision
     claimed = measures_of_cap(policy, reading.roles.get("claimed")) if not (named or told_spending) else []
@@ -90,13 +89,13 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     verdict = wants_verdict and not (silent and not told_profile)
     verdict = verdict or continues and "eligibility" in task and not (told_money and not told_profile and "amount" in task)
     profile = bool(told_profile) and not reading.question and not amount and not verdict and not certain
-    supposed = "headcount" in told_profile and not (amount or certain or reading.matters) and leans_on(reading)
+    supposed = "headcount" in told_profile and not (amount or certain or reading.matters) and _carries_on(reading)
     verdict = verdict or supposed
     if verdict:
         _add_verdict(policy, briefing, decision, about)
         decision.weak = not (told_profile or told_money or (continues and task))
     if amount:
-        _add_amounts(policy, briefing, decision, about, named)
+        _add_amounts(policy, briefing, decision, about, bool(named))
         at_hand = told_money or reading.roles or reading.years or _reckoned(policy, briefing, about)
         decision.weak = (decision.weak or not verdict) and not at_hand
         if not verdict and any(name in facts for name in PROFILE):
@@ -131,12 +130,7 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     return decision
 
 
-def _followed(briefing: Briefing) -> list[str]:
-    """The measures of the turn before, while the message carries on with them."""
-    return list(briefing.dialogue.get("focus", []))
-
-
-def leans_on(reading: Reading) -> bool:
+def _carries_on(reading: Reading) -> bool:
     """Whether a message supposes something about what was said, or carries on with it."""
     return reading.is_("suppose") or reading.is_("elliptical") or reading.is_("correction")
 
@@ -159,11 +153,11 @@ def _add_verdict(policy: Policy, briefing: Briefing, decision: Decision, about: 
     decision.calls.append(eligibility_call(facts, decision.measures))
 
 
-def _add_amounts(policy: Policy, briefing: Briefing, decision: Decision, about: list[str], named: list[str]) -> None:
+def _add_amounts(policy: Policy, briefing: Briefing, decision: Decision, about: list[str], named: bool) -> None:
     reading, facts = briefing.reading, briefing.facts
     measures = about or spent_on(policy, facts)
-    if reading.is_("whole") and not named and not reading.roles:
-        measures = list(dict.fromkeys([*measures, *([] if about else spent_on(policy, facts))]))
+    if reading.is_("whole") and not (named or reading.roles or reading.years):
+        measures = list(dict.fromkeys([*spent_on(policy, facts), *measures]))
     measures = [id_ for id_ in measures if not only_zero(policy, id_, facts)] or measures
     calls, asks, assumed = subsidy_calls(policy, briefing, measures)
     decision.acts.append("amount")

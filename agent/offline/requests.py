@@ -9,6 +9,7 @@ from agent.ledger import apply, values
 from knowledge.schema import Measure, Policy
 
 PROFILE = ("applicant_type", "headcount", "lawful_operation")
+"""Facts that say who applies; a verdict rests on them."""
 
 
 def eligibility_call(facts: dict[str, Any], measures: list[str]) -> dict[str, Any]:

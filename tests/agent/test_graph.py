@@ -176,3 +176,10 @@ async def test_spending_of_last_year_names_what_is_open_also_when_the_sum_comes_
     assert asked["asks"] == ["compute_spend"]
     assert label in (await talk("四十二万"))["reply"]
     assert label not in (await talk("今年显卡花了30万，能支持多少"))["reply"]
+
+
+async def test_a_total_asked_for_covers_every_sum_told_so_far(talk: Talk) -> None:
+    await talk("显卡花了26万")
+    await talk("数据合同18万")
+    (calculation,) = [call for call in (await talk("一共能有多少"))["tool_calls"] if call["name"] == "calculate_subsidy"]
+    assert calculation["result"]["total"] == "220000.00"

@@ -101,6 +101,11 @@ def test_serving_opcs_does_not_make_one() -> None:
     assert ("applicant_type", "") not in told("我们给OPC做财税代理")
 
 
+@pytest.mark.parametrize("message", ["我们是OPC，给小饭馆做点餐助手", "我们是一家OPC，招了两个研究生"])
+def test_whom_one_serves_or_hires_does_not_change_who_applies(message: str) -> None:
+    assert told(message)[("applicant_type", "")] == "opc"
+
+
 def test_a_negated_basis_is_zero_and_does_not_take_the_next_sum() -> None:
     assert told("不含土建，研发建设投了700万") == {("civil_works", ""): "0", ("project_investment", ""): "7000000"}
 
