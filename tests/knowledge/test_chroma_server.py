@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from chromadb import HttpClient, Settings
 
@@ -20,7 +21,7 @@ EXAMPLES = {"greeting": ["你好"], "bye": ["再见"]}
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
-    """A real Chroma server on a free port; it is up when its own first line says so."""
+    """A real Chroma server on a free port, up."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -34,17 +35,15 @@ def server(tmp_path: Path) -> Iterator[str]:
         "--port",
         str(port),
     ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
-    assert process.stdout is not None
-    for line in process.stdout:
-        if str(port) in line:
-            break
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
+        # It says that it is there before it listens: the client's own retries, each later than the one before, wait for it.
+        with httpx2.Client(transport=httpx2.HTTPTransport(retries=8), trust_env=False, timeout=30) as client:
+            client.get(f"http://127.0.0.1:{port}/api/v2/heartbeat").raise_for_status()
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=20)
-        process.stdout.close()
 
 
 def test_collections_live_on_the_server_and_are_reused(server: str, tmp_path: Path) -> None:
