@@ -5,9 +5,11 @@ A figure is proved by reading the quote with the same grammar that reads people:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from knowledge.english import readable
 from knowledge.numerals import find_amounts
 from knowledge.schema import Condition, Measure, Policy
 from knowledge.sections import contains
@@ -23,6 +25,9 @@ def _faults(policy: Policy) -> Iterator[str]:
     yield from _quote(policy, "policy.yaml", "validity", head.validity.section, head.validity.quote)
     yield from _figure("policy.yaml", "validity.years", Decimal(head.validity.years), head.validity.quote)
     yield from _quote(policy, "policy.yaml", "authority", head.authority.section, head.authority.quote)
+    for name in head.titles_en:
+        if name not in policy.sections:
+            yield f"policy.yaml: titles_en: 没有“{name}”这一节；有 {'、'.join(policy.sections)}"
     for name in head.authority.names:
         if not contains(head.authority.quote, name):
             yield f"policy.yaml: authority.names: “{name}”不在 authority.quote 里"
@@ -37,10 +42,12 @@ def _faults(policy: Policy) -> Iterator[str]:
             if id_ not in policy.measures:
                 yield f"points.yaml: {point.id}.measures: 没有措施“{id_}”"
         yield from _spoken(f"points.yaml: {point.id}.lead", point.lead, " ".join(point.quotes))
+        yield from _english(f"points.yaml: {point.id}.lead_en", point.lead_en, " ".join(point.quotes))
     for matter in policy.matters.values():
         yield from _quote(policy, "unstated.yaml", matter.id, matter.section, matter.quote)
         text = policy.sections[matter.section].text if matter.section in policy.sections else matter.quote
         yield from _spoken(f"unstated.yaml: {matter.id}.says", matter.says, text)
+        yield from _english(f"unstated.yaml: {matter.id}.says_en", f"{matter.label_en}. {matter.says_en}", text)
 
 
 def _measure(policy: Policy, measure: Measure) -> Iterator[str]:
@@ -64,17 +71,24 @@ def _measure(policy: Policy, measure: Measure) -> Iterator[str]:
             yield f"{where}: support.basis: “{name}”不是金额"
     yield from _quote(policy, where, "audience", measure.audience.section, measure.audience.quote)
     types = {choice.value for choice in policy.facts["applicant_type"].choices}
-    for name in (*measure.audience.applicants, *measure.audience.undecided, *measure.audience.instead):
+    audience = measure.audience
+    for name in (*audience.applicants, *audience.undecided, *audience.instead, *audience.instead_en):
         if name not in types:
             yield f"{where}: audience: facts.yaml 的 applicant_type 里没有“{name}”"
-    if measure.audience.matter and measure.audience.matter not in policy.matters:
-        yield f"{where}: audience.matter: unstated.yaml 里没有“{measure.audience.matter}”"
+    if audience.matter and audience.matter not in policy.matters:
+        yield f"{where}: audience.matter: unstated.yaml 里没有“{audience.matter}”"
+    text = policy.sections[measure.section].text if measure.section in policy.sections else support.quote
+    for wording in (measure.label_en, measure.short_en, support.basis_label_en):
+        yield from _english(f"{where}: label_en", wording, text)
+    for wording in (audience.label_en, audience.note_en, *audience.instead_en.values()):
+        yield from _english(f"{where}: audience", wording, text)
     for condition in measure.conditions:
         yield from _condition(policy, where, condition)
     for index, term in enumerate(measure.undefined):
         yield from _quote(policy, where, f"undefined[{index}]", term.section, term.quote)
         if not contains(term.quote, term.term):
             yield f"{where}: undefined[{index}].term: “{term.term}”不在它的 quote 里"
+        yield from _english(f"{where}: undefined[{index}].note_en", term.note_en, term.quote)
 
 
 def _condition(policy: Policy, where: str, condition: Condition) -> Iterator[str]:
@@ -94,6 +108,8 @@ def _condition(policy: Policy, where: str, condition: Condition) -> Iterator[str
             yield f"{where}: {field}.recognition.term: “{condition.recognition.term}”不在 quote 里"
     for wording in (condition.met, condition.unmet, condition.recognised):
         yield from _spoken(f"{where}: {field}", wording, condition.quote)
+    for wording in (condition.met_en, condition.unmet_en, condition.recognised_en, condition.unknown_en):
+        yield from _english(f"{where}: {field}", wording, condition.quote)
 
 
 def _quote(policy: Policy, where: str, field: str, section: str, quote: str) -> Iterator[str]:
@@ -116,3 +132,14 @@ def _spoken(where: str, wording: str, proof: str) -> Iterator[str]:
             continue
         if figure and (amount.value, amount.unit == "percent") not in proved:
             yield f"{where}: 数字“{amount.text}”不在引用的原文里"
+
+
+_GLOSS = re.compile(r"[（(][^（）()]*[）)]|“[^”]*”|《[^》]*》")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def _english(where: str, wording: str, proof: str) -> Iterator[str]:
+    """An English counterpart: its figures stand in the Chinese proof, and Chinese stands in it only as a name in brackets."""
+    yield from _spoken(where, readable(wording), proof)
+    if _HAN.search(_GLOSS.sub("", wording)):
+        yield f"{where}: 英文里的中文名称要放在括号里：“{wording}”"

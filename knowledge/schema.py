@@ -1,6 +1,7 @@
 """The policy as data: closed, frozen models. Unknown keys are refused; nothing here computes or talks.
 
 Money is yuan as `Decimal`, shares are `Decimal` between 0 and 1, durations are whole years, headcounts are people.
+Fields that end in `_en` are what we say to people who write English; a policy may leave them out.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def worded(self, field: str, language: str) -> str:
+        """A sentence or name of ours in the language of the reply ("en", else Chinese); Chinese where no English is written."""
+        return str((language == "en" and getattr(self, f"{field}_en")) or getattr(self, field))
+
 
 class Section(Model):
     """One article or paragraph. `text` is verbatim (line breaks folded); `label` as shown, e.g. 第五条 加强算力保障."""
@@ -52,6 +57,7 @@ class Choice(Model):
 
     value: str
     label: str
+    label_en: str = ""
     cues: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
 
@@ -72,11 +78,14 @@ class Fact(Model):
 
     id: str
     label: str
+    label_en: str = ""
     type: FactType
     unit: str = ""
+    unit_en: str = ""
     question: str = ""
     question_en: str = ""
     short: str = ""
+    short_en: str = ""
     cues: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -106,9 +115,13 @@ class Condition(Model):
     section: str
     quote: str
     met: str
+    met_en: str = ""
     unmet: str
+    unmet_en: str = ""
     recognised: str = ""
+    recognised_en: str = ""
     unknown: str
+    unknown_en: str = ""
 
 
 class Undefined(Model):
@@ -118,6 +131,7 @@ class Undefined(Model):
     section: str
     quote: str
     note: str
+    note_en: str = ""
 
 
 class Support(Model):
@@ -127,6 +141,7 @@ class Support(Model):
     basis: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
     basis_label: str = ""
+    basis_label_en: str = ""
     rate: ExactDecimal | None = None
     cap: ExactDecimal | None = None
     per: Literal["year", "project"] | None = None
@@ -145,9 +160,12 @@ class Audience(Model):
     section: str
     quote: str
     label: str
+    label_en: str = ""
     note: str = ""
+    note_en: str = ""
     matter: str = ""
     instead: dict[str, str] = Field(default_factory=dict)
+    instead_en: dict[str, str] = Field(default_factory=dict)
 
 
 class Measure(Model):
@@ -156,7 +174,9 @@ class Measure(Model):
     id: str
     section: str
     label: str
+    label_en: str = ""
     short: str
+    short_en: str = ""
     audience: Audience
     support: Support
     conditions: tuple[Condition, ...] = ()
@@ -172,9 +192,11 @@ class Matter(Model):
 
     id: str
     label: str
+    label_en: str = ""
     section: str
     quote: str
     says: str
+    says_en: str = ""
     questions: tuple[str, ...]
     cues: tuple[str, ...] = ()
     occasion: Literal["past_spending"] | None = None
@@ -187,6 +209,7 @@ class Point(Model):
     section: str
     quotes: tuple[str, ...]
     lead: str
+    lead_en: str = ""
     questions: tuple[str, ...]
     measures: tuple[str, ...] = ()
 
@@ -224,18 +247,24 @@ class PolicyHead(Model):
 
     `region`: whose policy it is. `kind`: what people call what it gives. `examples`: questions a newcomer can start with.
     `other_regions`: places people mix it up with; about these it has nothing to say.
+    `titles_en`: section id → our English name of it, the short form first: ``Article 5: Computing power``.
     """
 
     id: str
     title: str
+    title_en: str = ""
     short_title: str
+    short_title_en: str = ""
     region: str
+    region_en: str = ""
     kind: str
+    titles_en: dict[str, str] = Field(default_factory=dict)
     headings: Headings
     validity: Validity
     authority: Authority
     conditions: tuple[Condition, ...] = ()
     examples: tuple[str, ...] = ()
+    examples_en: tuple[str, ...] = ()
     other_regions: tuple[str, ...] = ()
 
 
