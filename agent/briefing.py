@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.ledger import Ledger, apply, changed, values
 from agent.understanding.reading import Reader, Reading
+from agent.understanding.script import carried
 from knowledge.schema import Policy
 
 ANSWER = 14
@@ -48,6 +49,7 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
     """The briefing of a turn and the ledger that is kept after it. What is only supposed changes the turn, not the ledger."""
     asked = [*dialogue.get("asked", []), *dialogue.get("heard", [])]
     reading = reader.read(message, asked, dialogue.get("focus", []))
+    reading.language = carried(reading.language, message, dialogue.get("language"))
     if reading.is_("restart"):
         ledger, dialogue = {}, {}
     _settle(reading)

@@ -27,6 +27,7 @@ def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, 
     elsewhere = bool(set(sections) - general)
     named = [id_ for id_ in briefing.reading.measures if id_ in policy.measures]
     return {
+        "language": briefing.reading.language,
         "focus": focus or named or (about if elsewhere else before.get("focus", [])),
         "sections": sections or before.get("sections", []),
         "asked": asked,

@@ -53,6 +53,11 @@ def replaced(old: str, new: str) -> Callable[[str], str]:
     return lambda text: text.replace(old, new, 1)
 
 
+def lead_en(english: str) -> Callable[[str], str]:
+    """The first point of the second bundle with an English lead."""
+    return replaced("    questions:", f"    lead_en: {english}\n    questions:")
+
+
 FAULTS = [
     ("measures/rent.yaml", replaced('rate: "0.40"', 'rate: "0.45"'), "measures/rent.yaml: support.rate", "0.45"),
     ("measures/rent.yaml", replaced('cap: "80000"', 'cap: "90000"'), "measures/rent.yaml: support.cap", "90000"),
@@ -83,13 +88,13 @@ FAULTS = [
     ("points.yaml", replaced("id: apprentice_term", "id: rent_rate"), "points.yaml: rent_rate", "重复"),
     ("unstated.yaml", replaced("section: scope", "section: art-1"), "unstated.yaml: where_to_apply.section", "art-1"),
     ("unstated.yaml", replaced("只写了解释部门", "只写了解释部门，三天办结"), "unstated.yaml: where_to_apply", "三天"),
-    ("points.yaml", replaced("    questions: [房租", "    lead_en: Rent and fees are supported at 60%.\n    questions: [房租"), "points.yaml: rent_rate.lead_en", "60%"),
-    ("points.yaml", replaced("    questions: [房租", "    lead_en: For three years running.\n    questions: [房租"), "points.yaml: rent_rate.lead_en", "3 years"),
-    ("points.yaml", replaced("    questions: [房租", "    lead_en: At most 0.8 million yuan a year.\n    questions: [房租"), "points.yaml: rent_rate.lead_en", "800,000"),
-    ("points.yaml", replaced("    questions: [房租", "    lead_en: Half of the rent.\n    questions: [房租"), "points.yaml: rent_rate.lead_en", "50%"),
-    ("points.yaml", replaced("    questions: [房租", "    lead_en: The rent of 工坊.\n    questions: [房租"), "points.yaml: rent_rate.lead_en", "工坊"),
-    ("unstated.yaml", replaced("    section: scope", "    says_en: It takes 3 days.\n    section: scope"), "unstated.yaml: where_to_apply.says_en", "3天"),
-    ("policy.yaml", replaced("    met:", "    met_en: within the limit of 8 people\n    met:"), "policy.yaml: conditions.headcount", "8 people"),
+    ("points.yaml", lead_en("Rent and fees are supported at 60%."), "points.yaml: rent_rate.lead_en", "60%"),
+    ("points.yaml", lead_en("For three years running."), "points.yaml: rent_rate.lead_en", "3 years"),
+    ("points.yaml", lead_en("At most 0.8 million yuan a year."), "points.yaml: rent_rate.lead_en", "800,000"),
+    ("points.yaml", lead_en("Half of the rent."), "points.yaml: rent_rate.lead_en", "50%"),
+    ("points.yaml", lead_en("The rent of 工坊."), "points.yaml: rent_rate.lead_en", "工坊"),
+    ("unstated.yaml", replaced("says:", "says_en: It takes 3 days.\n    says:"), "unstated.yaml: where_to_apply.says_en", "3天"),
+    ("policy.yaml", replaced("    met:", "    met_en: at most 8 people\n    met:"), "policy.yaml: conditions.headcount", "8 people"),
     ("policy.yaml", replaced("validity:", "titles_en: {part-9: Part 9}\nvalidity:"), "policy.yaml: titles_en", "part-9"),
     ("facts.yaml", replaced("type: flag", "type: bool"), "facts.yaml: registered", "type"),
 ]  # fmt: skip

@@ -71,6 +71,7 @@ def _verdict(policy: Policy, measure: Measure, facts: Mapping[str, FactValue]) -
         undefined=[f"{term.term}：{term.note}" for term in measure.undefined],
         label=measure.label,
         instead=measure.audience.instead.get(str(applicant), ""),
+        instead_en=measure.audience.instead_en.get(str(applicant), ""),
     )
 
 
@@ -80,8 +81,6 @@ def _conditions(policy: Policy, measure: Measure) -> tuple[Condition, ...]:
 
 def _audience(policy: Policy, measure: Measure, applicant: FactValue | None) -> Reason:
     audience = measure.audience
-    labels = {choice.value: choice.label for choice in policy.facts[APPLICANT].choices}
-    values = {"audience": audience.label, "applicant": labels.get(str(applicant), ""), "note": audience.note}
     if applicant is None:
         key, outcome = "unknown", "unknown"
     elif applicant in audience.applicants:
@@ -91,7 +90,8 @@ def _audience(policy: Policy, measure: Measure, applicant: FactValue | None) -> 
     else:
         key, outcome = "unmet", "unmet"
     return Reason(
-        text=say("audience", key, **values),
+        text=_audience_text(policy, measure, applicant, key, "zh"),
+        text_en=_audience_text(policy, measure, applicant, key, "en") if audience.label_en else "",
         section=audience.section,
         quote=audience.quote,
         condition=APPLICANT,
@@ -99,18 +99,26 @@ def _audience(policy: Policy, measure: Measure, applicant: FactValue | None) -> 
     )
 
 
+def _audience_text(policy: Policy, measure: Measure, applicant: FactValue | None, key: str, language: str) -> str:
+    audience = measure.audience
+    labels = {choice.value: choice.worded("label", language) for choice in policy.facts[APPLICANT].choices}
+    values = {"audience": audience.worded("label", language), "note": audience.worded("note", language)}
+    return say("audience_en" if language == "en" else "audience", key, applicant=labels.get(str(applicant), ""), **values)
+
+
 def _judge(condition: Condition, facts: Mapping[str, FactValue]) -> Reason:
     value = facts.get(condition.fact)
-    text, outcome = condition.unknown, "unknown"
+    field, outcome = "unknown", "unknown"
     if value is not None:
         if _holds(condition, value):
-            text, outcome = condition.met, "met"
+            field, outcome = "met", "met"
         elif condition.recognition and isinstance(value, int) and value <= condition.recognition.at_most:
-            text, outcome = condition.recognised, "recognition"
+            field, outcome = "recognised", "recognition"
         else:
-            text, outcome = condition.unmet, "unmet"
+            field, outcome = "unmet", "unmet"
     return Reason(
-        text=text.format(value=value),
+        text=str(getattr(condition, field)).format(value=value),
+        text_en=str(getattr(condition, f"{field}_en")).format(value=value),
         section=condition.section,
         quote=condition.quote,
         condition=condition.id,

@@ -47,9 +47,13 @@ class EligibilityInput(Shape):
 
 
 class Reason(Shape):
-    """One checked condition: our sentence, and the policy's sentence it rests on. `outcome` of that condition alone."""
+    """One checked condition: our sentence, and the policy's sentence it rests on. `outcome` of that condition alone.
+
+    `text_en`: the same in English; empty where the policy has no English wording.
+    """
 
     text: str
+    text_en: str = ""
     section: str
     quote: str
     condition: str
@@ -67,6 +71,7 @@ class MeasureEligibility(Shape):
     undefined: list[str]
     label: str
     instead: str = ""
+    instead_en: str = ""
 
 
 class EligibilityResult(Shape):

@@ -9,7 +9,7 @@ from typing import Any
 from agent.briefing import Briefing
 from agent.offline.decision import Decision
 from agent.offline.draft import Draft
-from agent.offline.terms import article, per_text, rule_text, yuan
+from agent.offline.terms import article, error_text, per_text, rule_text, yuan
 from knowledge.numerals import share_text
 from knowledge.schema import Policy
 
@@ -21,7 +21,7 @@ def say_amounts(draft: Draft, policy: Policy, briefing: Briefing, decision: Deci
     results = [call["result"] for call in calls]
     for result in results:
         if "error" in result:
-            draft.add(draft.phrases("amount.error", detail=result["error"]["detail"]))
+            draft.add(error_text(draft, result["error"]))
             draft.asks.extend(name for name in result["error"]["missing"] if name not in draft.asks)
     results = [result for result in results if "error" not in result]
     lines = [line for result in results for line in result["items"]]
@@ -52,8 +52,8 @@ def _values(draft: Draft, policy: Policy, line: dict[str, Any]) -> dict[str, Any
     }
     return {
         **money,
-        "article": article(policy, line["section"]),
-        "name": measure.label,
+        "article": article(policy, line["section"], language),
+        "name": measure.worded("label", language),
         "rate": share_text(Decimal(line["rate"])) if line["rate"] else "",
         "cap": yuan(line["cap_per_year"], language) if line["cap_per_year"] else "",
         "total": yuan(line["cap"], language) if line["cap"] else "",
@@ -61,8 +61,8 @@ def _values(draft: Draft, policy: Policy, line: dict[str, Any]) -> dict[str, Any
         "years": line["years"],
         "each": yuan(line["amount_per_year"], language) if line["amount_per_year"] else "",
         "before": yuan(line["before_amount"], language) if line["before_amount"] else "",
-        "basis_label": line["basis_label"],
-        "audience": measure.audience.label,
+        "basis_label": measure.support.worded("basis_label", language),
+        "audience": measure.audience.worded("label", language),
         "formula": line["formula"],
     }
 
@@ -128,14 +128,15 @@ def _several(draft: Draft, policy: Policy, result: dict[str, Any]) -> None:
     rows = [say("amount.items")]
     for line in result["items"]:
         values = _values(draft, policy, line)
-        values["name"] = line["item_label"] or policy.measures[line["measure"]].short
+        values["name"] = line["item_label"] or policy.measures[line["measure"]].worded("short", say.language)
         draft.cite(line["section"], line["quote"])
-        if line["amount"] is None or line["target"] is not None:
-            key = line["kind"] if line["kind"] in ("discretionary", "service") else ""
-            rows.append(say(f"amount.item_{key}" if key else "amount.item", **values))
+        if line["target"] is not None:
+            key = "needed" if line["needed"] is not None else "out_of_reach"
+        elif line["amount"] is None or line["kind"] == "ceiling":
+            key = line["kind"]
         else:
-            key = "item_ceiling" if line["kind"] == "ceiling" else "item_capped" if line["capped"] else "item_amount"
-            rows.append(say(f"amount.{key}", **values))
+            key = "capped" if line["capped"] else "amount"
+        rows.append(say(f"amount.item_{key}", **values))
     draft.add(*rows)
     same = len({line["measure"] for line in result["items"]}) == 1
     counted = [line for line in result["items"] if line["amount"] is not None and line["kind"] == result["total_kind"]]
@@ -150,7 +151,7 @@ def _range(draft: Draft, policy: Policy, low: dict[str, Any], high: dict[str, An
     draft.add(
         say(
             key,
-            article=article(policy, low["section"]),
+            article=article(policy, low["section"], language),
             low_basis=yuan(low["basis"], language),
             high_basis=yuan(high["basis"], language),
             low=yuan(low["amount"], language),
@@ -179,6 +180,6 @@ def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisi
         elif telling.get("approximate") and not telling.get("upper"):
             draft.add(say("amount.approximate", value=yuan(telling["value"], language)))
     if briefing.reading.is_("past") or briefing.dialogue.get("past"):
-        draft.note(*(matter.label for matter in policy.matters.values() if matter.occasion == "past_spending"))
+        draft.note(*(matter.worded("label", language) for matter in policy.matters.values() if matter.occasion == "past_spending"))
     for name in decision.assumed:
-        draft.add(say("amount.assumed", fact=policy.facts[name].label))
+        draft.add(say("amount.assumed", fact=policy.facts[name].worded("label", language)))

@@ -9,7 +9,7 @@ from agent.offline.amounts import say_amounts, say_premise
 from agent.offline.content import say_content, say_matter, say_overview, say_quote
 from agent.offline.decision import Decision
 from agent.offline.draft import Draft, Phrases
-from agent.offline.terms import article, rule_text, yuan
+from agent.offline.terms import article, fact_text, open_terms, rule_text, yuan
 from agent.offline.verdicts import MOST_ASKS, blocks, say_verdict_aside, say_verdicts
 from knowledge.schema import Policy
 
@@ -25,8 +25,9 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
         by_tool.setdefault(call["name"], []).append(call)
     verdict = next((call["result"] for call in by_tool.get("check_eligibility", ())), None)
     if briefing.reading.absent:
-        last = [s.label.split()[0] for s in policy.sections.values() if s.label.startswith("第")][-1]
-        draft.add(draft.phrases("absent", said="、".join(briefing.reading.absent), last=last))
+        last = [s.id for s in policy.sections.values() if s.label.startswith("第")][-1]
+        said, last = draft.phrases.names(briefing.reading.absent), article(policy, last, draft.phrases.language)
+        draft.add(draft.phrases("absent", said=said, last=last))
     for act in decision.acts:
         if act == "human":
             _human(draft, by_tool.get("request_human", []))
@@ -40,7 +41,7 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
             if aside is not None and not blocks(aside):
                 say_verdict_aside(draft, policy, aside)
             for id_ in decision.measures:
-                draft.note(*(term.note for term in policy.measures[id_].undefined))
+                draft.note(*open_terms(draft, policy.measures[id_]))
         elif act == "profile":
             _profile(draft, policy, briefing, decision, verdict)
         elif act == "rule":
@@ -69,13 +70,13 @@ def _human(draft: Draft, calls: list[Call]) -> None:
     for call in calls:
         result = call["result"]
         if "error" in result:
-            draft.add(draft.phrases("amount.error", detail=result["error"]["detail"]))
+            draft.add(draft.phrases("human_failed", detail=result["error"]["detail"]))
         else:
             draft.add(draft.phrases("human", ticket=result["ticket"]))
 
 
 def _profile(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision, verdict: dict[str, Any] | None) -> None:
-    facts = "、".join(fact_text(policy, name, briefing.facts[name], draft.phrases.language) for name in briefing.changed)
+    facts = draft.phrases.names(fact_text(draft, name, briefing.facts[name]) for name in briefing.changed)
     draft.add(draft.phrases("profile.noted", facts=facts) if facts else "")
     if verdict is not None and "error" not in verdict:
         blocked = [v for v in verdict["measures"] if v["status"] in ("not_eligible", "needs_recognition")]
@@ -87,22 +88,11 @@ def _profile(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisio
         say_overview(draft, policy, briefing)
 
 
-def fact_text(policy: Policy, name: str, value: Any, language: str) -> str:
-    """A fact as we say it back: 团队12人, 依法经营, 算力或词元实际使用金额80万元."""
-    fact = policy.facts[name]
-    if fact.choices:
-        wanted = str(value).lower() if fact.type == "flag" else value
-        return next((choice.label for choice in fact.choices if choice.value == wanted), str(value))
-    if fact.type == "money":
-        return fact.label + yuan(value, language)
-    return f"{fact.label}{value}{fact.unit}"
-
-
 def _rule(draft: Draft, policy: Policy, decision: Decision) -> None:
     for id_ in decision.measures:
         measure = policy.measures[id_]
         draft.add(rule_text(draft, policy, measure), draft.cite(measure.section, measure.support.quote))
-        draft.note(*(term.note for term in measure.undefined))
+        draft.note(*open_terms(draft, measure))
     priced = [policy.measures[id_] for id_ in decision.measures if policy.measures[id_].support.rate is not None]
     if len(priced) == 1 and not draft.asks:
         draft.asks = list(priced[0].support.basis)
@@ -111,27 +101,30 @@ def _rule(draft: Draft, policy: Policy, decision: Decision) -> None:
 def _whose(draft: Draft, policy: Policy, decision: Decision) -> None:
     lines = []
     for measure in (policy.measures[id_] for id_ in decision.measures):
-        values = {"article": article(policy, measure.section), "audience": measure.audience.label}
-        lines.append(draft.phrases("whose", cap=yuan(measure.support.cap, draft.phrases.language), **values))
+        language = draft.phrases.language
+        values = {"article": article(policy, measure.section, language), "audience": measure.audience.worded("label", language)}
+        lines.append(draft.phrases("whose", cap=yuan(measure.support.cap, language), **values))
         draft.cite(measure.section, measure.support.quote)
     draft.add(*lines)
 
 
 def _which_measure(draft: Draft, policy: Policy) -> None:
-    bases = [m.support.basis_label for m in policy.measures.values() if m.support.kind in ("formula", "ceiling")]
-    draft.add(draft.phrases("which_measure", bases="、".join(bases)))
+    priced = [m.support for m in policy.measures.values() if m.support.kind in ("formula", "ceiling")]
+    bases = [support.worded("basis_label", draft.phrases.language) for support in priced]
+    draft.add(draft.phrases("which_measure", bases=draft.phrases.names(bases)))
 
 
 def _wording(draft: Draft, policy: Policy, briefing: Briefing, act: str) -> None:
-    head = policy.head
+    head, language = policy.head, draft.phrases.language
+    examples = (language == "en" and head.examples_en) or head.examples
     path = act if act in ("restart", "draft", "scenario", "other_region") else f"social.{act}"
     draft.add(
         draft.phrases(
             path,
-            title=head.short_title,
-            region=head.region,
-            place="、".join(briefing.reading.regions),
-            example=head.examples[0] if head.examples else head.title,
+            title=head.worded("short_title", language),
+            region=head.worded("region", language),
+            place=draft.phrases.names(briefing.reading.regions),
+            example=examples[0] if examples else head.worded("title", language),
         )
     )
 
@@ -141,7 +134,7 @@ def _close(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision)
     said = " ".join(draft.paragraphs)
     notes = [note for note in draft.notes if note not in said]
     if notes:
-        draft.add(draft.phrases("undefined", notes="；".join(notes[:3])))
+        draft.add(draft.phrases("undefined", notes=draft.phrases.clauses(notes[:3])))
     draft.asks = [name for name in draft.asks if name not in briefing.facts or name in decision.assumed][:MOST_ASKS]
     if draft.asks:
         questions = "".join(policy.facts[name].question for name in draft.asks)

@@ -18,13 +18,10 @@ MOST_MATTERS = 2
 
 def say_content(draft: Draft, policy: Policy, briefing: Briefing, chosen: dict[str, Any]) -> None:
     """Adds what was chosen from the search: ``{"points": [...], "matters": [...], "passages": [...]}``."""
-    english = draft.phrases.language == "en"
     for point in chosen["points"]:
         quotes = [draft.cite(point["section"], quote) for quote in point["quotes"]]
         quotes = [quote for quote in quotes if not any(quote in paragraph for paragraph in draft.paragraphs)]
-        label = policy.sections[point["section"]].label
-        lead = draft.phrases("content.found", label=label) if english else point["lead"]
-        draft.add(lead, *quotes)
+        draft.add(policy.points[point["id"]].worded("lead", draft.phrases.language), *quotes)
     for matter in chosen["matters"]:
         say_matter(draft, policy, matter["id"])
     named = [policy.measures[id_] for id_ in briefing.reading.measures]
@@ -39,13 +36,13 @@ def say_matter(draft: Draft, policy: Policy, id_: str, lead: str = "content.sile
     """That the text is silent on it, and the nearest thing it does say."""
     matter, say = policy.matters[id_], draft.phrases
     draft.unstated.append(id_)
-    says = "" if say.language == "en" else matter.says
-    said = say(lead, label=matter.label)
+    says = matter.worded("says", say.language)
+    said = say(lead, label=matter.worded("label", say.language))
     rest = re.sub(str(say.raw("content.echo")), "", says)
     if says and rest != says:
         draft.add(said.rstrip("。") + "，" + rest)
     else:
-        draft.add(said + say("content.says", says=says))
+        draft.add(say.join(said, says))
     nearest = say("content.nearest") + "\n" + draft.cite(matter.section, matter.quote, nearest=True)
     draft.add(nearest)
     if say("content.staff") not in draft.paragraphs:
@@ -62,13 +59,13 @@ def _passages(draft: Draft, policy: Policy, passages: list[dict[str, Any]], answ
     if answered and passages:
         best = passages[0]
         quotes = [draft.cite(best["section"], quote) for quote in best["quotes"][:2]]
-        draft.add(say("content.found", label=best["label"]), *quotes)
+        draft.add(say("content.found", label=best["label"], article=article(policy, best["section"], say.language)), *quotes)
         return
     if not passages or far:
-        draft.add(say("content.nothing", title=policy.head.short_title))
+        draft.add(say("content.nothing", title=policy.head.worded("short_title", say.language)))
         return
     near = passages[:2]
-    labels = "、".join(article(policy, passage["section"]) for passage in near)
+    labels = say.names(article(policy, passage["section"], say.language) for passage in near)
     quotes = [draft.cite(p["section"], (p["quotes"] or sentences(p["text"]))[0], nearest=True) for p in near[:1]]
     draft.add(say("content.unknown", labels=labels), *quotes)
     draft.add(say("content.staff"))
@@ -76,25 +73,25 @@ def _passages(draft: Draft, policy: Policy, passages: list[dict[str, Any]], answ
 
 def say_overview(draft: Draft, policy: Policy, briefing: Briefing) -> None:
     """The supports with money for this kind of applicant, and what goes to others."""
-    say = draft.phrases
+    say, language = draft.phrases, draft.phrases.language
     applicant = str(briefing.facts.get("applicant_type", "none"))
     who = say.raw("overview.who").get(applicant)
     if who is None:
-        who = next(c.label for c in policy.facts["applicant_type"].choices if c.value == applicant)
+        who = next(c.worded("label", language) for c in policy.facts["applicant_type"].choices if c.value == applicant)
     own = [policy.measures[id_] for id_ in open_to(policy, briefing.facts)]
     lines = []
     for measure in own:
         draft.cite(measure.section, measure.support.quote)
-        rule = rule_text(draft, policy, measure).split("：", 1)[-1].rstrip("。")
-        lines.append(say("overview.line", name=measure.label, article=article(policy, measure.section), rule=rule))
+        lines.append(rule_text(draft, policy, measure, "overview.line"))
     draft.add(say("overview.lead", who=who, count=len(own)), *lines)
-    services = [m.short for m in policy.measures.values() if m.support.kind == "service"]
+    services = [m.worded("short", language) for m in policy.measures.values() if m.support.kind == "service"]
     if services:
-        draft.add(say("overview.others", services="、".join(services)))
+        draft.add(say("overview.others", services=say.names(services)))
     others = [m for m in policy.measures.values() if m.support.kind == "discretionary" and m not in own]
     if others and applicant in say.raw("overview.who"):
-        names, audience = "、".join(m.short for m in others), "、".join(m.audience.label for m in others)
-        articles = "、".join(article(policy, m.section) for m in others)
+        names = say.names(m.worded("short", language) for m in others)
+        audience = say.names(m.audience.worded("label", language) for m in others)
+        articles = say.names(article(policy, m.section, language) for m in others)
         draft.add(say("overview.not_yours", names=names, audience=audience, articles=articles))
     if len(own) < len(policy.measures) and applicant in ("none", "opc", "individual"):
         draft.add(say("overview.open"))
@@ -103,5 +100,5 @@ def say_overview(draft: Draft, policy: Policy, briefing: Briefing) -> None:
 def say_quote(draft: Draft, policy: Policy, sections: list[str]) -> None:
     """The verbatim text of at most two sections."""
     for section in sections[:2]:
-        label, text = policy.sections[section].label, policy.sections[section].text
-        draft.add(draft.phrases("quote_lead", label=label), draft.cite(section, text))
+        values = {"label": policy.sections[section].label, "article": article(policy, section, draft.phrases.language)}
+        draft.add(draft.phrases("quote_lead", **values), draft.cite(section, policy.sections[section].text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -32,12 +34,24 @@ class Phrases:
         """Sentences one after the other, with a space between them where the language wants one."""
         return (" " if self.language == "en" else "").join(sentence for sentence in sentences if sentence)
 
+    def names(self, items: Iterable[str]) -> str:
+        """Names one after the other, each once: a、b、c or a, b and c."""
+        *first, last = list(dict.fromkeys(items)) or [""]
+        return str(self.raw("last")).join(part for part in (str(self.raw("list")).join(first), last) if part)
+
+    def clauses(self, items: Iterable[str]) -> str:
+        """Parts of a sentence one after the other, each once: ； or a semicolon."""
+        return str(self.raw("clause")).join(dict.fromkeys(item for item in items if item))
+
     def raw(self, path: str) -> Any:
         """The entry at the dotted `path` as it stands in the data."""
         entry: Any = self._data
         for key in path.split("."):
             entry = entry[key]
         return entry
+
+
+_LINE_START = re.compile(r"(?m)^(?:- )?\**[a-z]")
 
 
 @dataclass
@@ -54,8 +68,10 @@ class Draft:
     notes: list[str] = field(default_factory=list)
 
     def add(self, *lines: str) -> None:
-        """One paragraph of the lines that are not empty."""
-        text = "\n".join(line for line in lines if line.strip())
+        """One paragraph of the lines that are not empty; in English each begins with a capital."""
+        text = "\n".join(line.rstrip() for line in lines if line.strip())
+        if self.phrases.language == "en":
+            text = _LINE_START.sub(lambda match: match.group().upper(), text)
         if text and text not in self.paragraphs:
             self.paragraphs.append(text)
 
@@ -64,7 +80,13 @@ class Draft:
         label = self.policy.sections[section].label
         if not any(c["section"] == section and c["quote"] == quote for c in self.citations):
             self.citations.append({"policy": self.policy.id, "section": section, "label": label, "quote": quote, "nearest": nearest})
-        return self.phrases("content.quote", quote=quote, label=label)
+        return self.phrases("content.quote", quote=quote, label=self.label(section))
+
+    def label(self, section: str) -> str:
+        """A section as shown: its label; in English with our name for it before."""
+        label = self.policy.sections[section].label
+        named = self.policy.head.titles_en.get(section, "").split(":")[0] if self.phrases.language == "en" else ""
+        return f"{named}, {label}" if named else label
 
     def note(self, *notes: str) -> None:
         """Open points, named once at the end."""

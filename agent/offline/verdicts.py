@@ -7,7 +7,7 @@ from typing import Any
 from agent.briefing import Briefing
 from agent.offline.decision import Decision
 from agent.offline.draft import Draft
-from agent.offline.terms import article
+from agent.offline.terms import error_text, named, open_terms
 from knowledge.schema import Policy
 
 MOST_ASKS = 2
@@ -26,8 +26,7 @@ def say_verdicts(draft: Draft, policy: Policy, briefing: Briefing, decision: Dec
     """Adds the verdict paragraphs; without a result (nothing to check yet) it asks for what is meant."""
     say = draft.phrases
     if result is None or "error" in result:
-        detail = result["error"]["detail"] if result else ""
-        draft.add(say("amount.error", detail=detail) if detail else say("eligibility.no_measure"))
+        draft.add(error_text(draft, result["error"]) if result else say("eligibility.no_measure"))
         return
     verdicts = result["measures"]
     if len(verdicts) > 2:
@@ -60,13 +59,13 @@ def say_verdict_aside(draft: Draft, policy: Policy, result: dict[str, Any]) -> N
     for verdict in result["measures"]:
         if verdict["status"] in ("not_eligible", "needs_recognition"):
             continue
-        undecided = _reasons(verdict, ("undecided",))
+        undecided = _reasons(draft, verdict, ("undecided",))
         told = [r for r in verdict["reasons"] if r["condition"] == "headcount" and r["outcome"] == "met"]
         if undecided:
             draft.add(draft.phrases("eligibility.brief_meets", reasons=undecided))
             _cite_reasons(draft, verdict)
         elif told:
-            draft.add(draft.phrases("eligibility.brief_meets", reasons=told[0]["text"]))
+            draft.add(draft.phrases("eligibility.brief_meets", reasons=_text(draft, told[0])))
             draft.cite(told[0]["section"], told[0]["quote"])
 
 
@@ -74,21 +73,23 @@ def _alike(verdicts: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Verdicts of one status on the same grounds, together: they are said once."""
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for verdict in verdicts:
-        groups.setdefault((verdict["status"], _reasons(verdict, WANTED[verdict["status"]])), []).append(verdict)
+        grounds = "；".join(r["text"] for r in verdict["reasons"] if r["outcome"] in WANTED[verdict["status"]])
+        groups.setdefault((verdict["status"], grounds), []).append(verdict)
     return list(groups.values())
 
 
 def _verdict_text(draft: Draft, policy: Policy, group: list[dict[str, Any]], final: bool = True) -> str:
     """The verdict on measures alike, with its grounds; `final`: with what it does not mean."""
     say, status = draft.phrases, group[0]["status"]
-    names = "、".join(f"{v['label']}（{article(policy, v['section'])}）" for v in group)
+    names = _names(draft, policy, group)
     key = "undecided" if status == "needs_facts" else status
-    lead = say(f"eligibility.{key}", names=names, reasons=_reasons(group[0], WANTED[status]))
+    lead = say(f"eligibility.{key}", names=names, reasons=_reasons(draft, group[0], WANTED[status]))
     if final and status == "meets_stated":
         lead = say.join(lead, say("eligibility.not_final"))
     if final and status == "needs_recognition":
         lead = say.join(lead, say("eligibility.recognition_open"))
-    instead = "；".join(dict.fromkeys(verdict["instead"] for verdict in group if verdict["instead"]))
+    english = say.language == "en"
+    instead = say.clauses((english and verdict["instead_en"]) or verdict["instead"] for verdict in group)
     return say.join(lead, say("eligibility.instead", instead=instead) if instead else "")
 
 
@@ -99,24 +100,26 @@ def _group(draft: Draft, policy: Policy, group: list[dict[str, Any]]) -> None:
     draft.add(_key_quote(draft, group[0], WANTED[group[0]["status"]]))
     for verdict in group:
         if verdict["status"] != "not_eligible":
-            draft.note(*(entry.partition("：")[2] for entry in verdict["undefined"]))
+            draft.note(*open_terms(draft, policy.measures[verdict["measure"]]))
 
 
 def _open(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> None:
     """What is missing, once for all measures that wait for it."""
-    names = "、".join(f"{v['label']}（{article(policy, v['section'])}）" for v in verdicts)
-    audience = "、".join(dict.fromkeys(policy.measures[v["measure"]].audience.label for v in verdicts))
-    missing = "、".join(dict.fromkeys(policy.facts[name].short for v in verdicts for name in v["missing"]))
-    reasons = "；".join(dict.fromkeys(_reasons(v, ("unmet", "recognition", "undecided")) for v in verdicts)).strip("；")
-    values = {"names": names, "audience": audience, "missing": missing, "reasons": reasons and reasons + "。"}
-    draft.add(draft.phrases("eligibility.needs_facts", **values))
+    say = draft.phrases
+    language = say.language
+    audience = say.names(policy.measures[v["measure"]].audience.worded("label", language) for v in verdicts)
+    missing = say.names(policy.facts[name].worded("short", language) for v in verdicts for name in v["missing"])
+    reasons = say.clauses(_reasons(draft, v, ("unmet", "recognition", "undecided")) for v in verdicts)
+    values = {"names": _names(draft, policy, verdicts), "audience": audience, "missing": missing}
+    values["reasons"] = say("eligibility.brief_meets", reasons=reasons) if reasons else ""
+    draft.add(say("eligibility.needs_facts", **values))
     for verdict in verdicts:
         source = policy.measures[verdict["measure"]].audience
         draft.cite(source.section, source.quote)
         for reason in verdict["reasons"]:
             if reason["outcome"] in ("unmet", "recognition"):
                 draft.cite(reason["section"], reason["quote"])
-        draft.note(*(entry.partition("：")[2] for entry in verdict["undefined"]))
+        draft.note(*open_terms(draft, policy.measures[verdict["measure"]]))
 
 
 def _grouped(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> None:
@@ -125,28 +128,34 @@ def _grouped(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> No
     for status, wording in say.raw("eligibility.status").items():
         group = [v for v in verdicts if v["status"] == status]
         if group:
-            names = "、".join(f"{policy.measures[v['measure']].short}（{article(policy, v['section'])}）" for v in group)
+            names = _names(draft, policy, group, "short")
             lines.append("- " + say("eligibility.group", status=wording, names=names))
-    reasons = _reasons_of_all(verdicts)
+    reasons = _reasons_of_all(draft, verdicts)
     told = [r for v in verdicts for r in v["reasons"] if r["condition"] == "headcount" and r["outcome"] == "met"]
-    reasons = reasons or (told[0]["text"] if told else "")
+    reasons = reasons or (_text(draft, told[0]) if told else "")
     draft.add(*lines, say("eligibility.brief_meets", reasons=reasons) if reasons else "")
     for verdict in verdicts:
         _cite_reasons(draft, verdict)
         if verdict["status"] != "not_eligible":
-            draft.note(*(entry.partition("：")[2] for entry in verdict["undefined"]))
+            draft.note(*open_terms(draft, policy.measures[verdict["measure"]]))
 
 
-def _reasons(verdict: dict[str, Any], outcomes: tuple[str, ...]) -> str:
-    texts = [r["text"] for r in verdict["reasons"] if r["outcome"] in outcomes]
-    return "；".join(dict.fromkeys(text.rstrip("。") for text in texts))
+def _names(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]], field: str = "label") -> str:
+    return draft.phrases.names(named(draft, policy, policy.measures[v["measure"]], field) for v in verdicts)
 
 
-def _reasons_of_all(verdicts: list[dict[str, Any]]) -> str:
-    texts = [
-        r["text"] for v in verdicts for r in v["reasons"] if r["outcome"] in ("unmet", "recognition") and r["condition"] != "applicant_type"
-    ]
-    return "；".join(dict.fromkeys(texts))
+def _text(draft: Draft, reason: dict[str, Any]) -> str:
+    english = draft.phrases.language == "en"
+    return str((english and reason["text_en"]) or reason["text"]).rstrip("。.")
+
+
+def _reasons(draft: Draft, verdict: dict[str, Any], outcomes: tuple[str, ...]) -> str:
+    return draft.phrases.clauses(_text(draft, r) for r in verdict["reasons"] if r["outcome"] in outcomes)
+
+
+def _reasons_of_all(draft: Draft, verdicts: list[dict[str, Any]]) -> str:
+    found = [r for v in verdicts for r in v["reasons"] if r["outcome"] in ("unmet", "recognition") and r["condition"] != "applicant_type"]
+    return draft.phrases.clauses(_text(draft, r) for r in found)
 
 
 def _cite_reasons(draft: Draft, verdict: dict[str, Any]) -> None:

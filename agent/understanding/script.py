@@ -17,6 +17,11 @@ _ASCII_MARK = re.compile(r"(?<!\d)[,;!?]|[,;!?](?!\d)")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
+def carried(language: Script, message: str, before: str | None) -> Script:
+    """The language to answer in: a short answer without Chinese (12 people, none) carries on in the English of the turn before."""
+    return "en" if before == "en" and not _HAN.search(message) else language
+
+
 @cache
 def _converter() -> OpenCC:
     return OpenCC("t2s")

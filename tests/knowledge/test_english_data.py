@@ -13,7 +13,7 @@ POLICY = load_policy(SHIPPED / "chaoyang-opc")
 HEAD = POLICY.head
 CONDITIONS = [*HEAD.conditions, *(condition for measure in POLICY.measures.values() for condition in measure.conditions)]
 FIGURES = ("yuan", "percent", "people", "year", "month", "day")
-PROMISES = re.compile(r"\b(will be (given|paid|approved)|guarantee[sd]?|entitled|you (will|can) (get|receive)|subsid(y|ies))\b", re.IGNORECASE)
+PROMISES = re.compile(r"\b(will be (given|paid|approved)|guarantee[sd]?|entitled|you (will|can) (get|receive)|subsid(y|ies))\b", re.I)
 
 
 def figures(text: str) -> set[tuple[str, str]]:
