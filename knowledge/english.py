@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from knowledge.numerals import share_text
+
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
@@ -29,7 +31,7 @@ _UNITS = (
 
 def readable(text: str) -> str:
     """The text with its number words as digits: three years → 3 years, 1.5 million → 1,500,000, half → 50%, ten days → 10天."""
-    text = _NUMBER.sub(_digits, _HALF.sub("50%", text))
+    text = _NUMBER.sub(_digits, _HALF.sub(share_text(Decimal(1) / 2), text))
     for unit, written in _UNITS:
         text = unit.sub(written, text)
     return text

@@ -111,7 +111,7 @@ def _open(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> None:
     missing = say.names(policy.facts[name].worded("short", language) for v in verdicts for name in v["missing"])
     reasons = say.clauses(_reasons(draft, v, ("unmet", "recognition", "undecided")) for v in verdicts)
     values = {"names": _names(draft, policy, verdicts), "audience": audience, "missing": missing}
-    values["reasons"] = say("eligibility.brief_meets", reasons=reasons) if reasons else ""
+    values["reasons"] = say("eligibility.so_far", reasons=reasons) if reasons else ""
     draft.add(say("eligibility.needs_facts", **values))
     for verdict in verdicts:
         source = policy.measures[verdict["measure"]].audience

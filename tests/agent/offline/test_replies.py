@@ -11,6 +11,9 @@ import yaml
 
 import agent.offline
 
+LINE_BLANKS = {"name", "article", "basis", "basis_label", "cap", "per", "rate", "rule", "amount", "needed", "target", "uncapped"}
+"""What every sentence on a measure or on a computed line can say."""
+
 _DATA = yaml.safe_load((Path(agent.offline.__file__).parent / "replies.yaml").read_text(encoding="utf-8"))
 
 
@@ -29,7 +32,7 @@ def test_no_sentence_uses_a_blank_that_the_other_language_does_not_know() -> Non
     for path, text in english.items():
         blanks = set(re.findall(r"\{(\w+)\}", str(text)))
         known = set(re.findall(r"\{(\w+)\}", str(chinese[path])))
-        assert blanks <= known | {"name", "article", "basis", "cap", "per", "rate", "amount", "needed", "uncapped"}, path
+        assert blanks <= known | LINE_BLANKS, path
 
 
 @pytest.mark.parametrize("promise", ["一定能", "保证", "肯定", "补贴", "您能拿到", "可获得", "贴息", "恭喜"])
@@ -48,3 +51,20 @@ def test_no_figure_of_any_policy_stands_in_a_sentence() -> None:
     for path, text in _paths(_DATA["zh"]).items():
         if path.split(".")[0] not in allowed:
             assert not re.search(r"\d", re.sub(r"\{[^}]*\}", "", str(text))), path
+
+
+@pytest.mark.parametrize("promise", ["guarantee", "entitled", "will be paid", "you will get", "you will receive", "subsid"])
+def test_no_english_sentence_promises(promise: str) -> None:
+    assert not [path for path, text in _paths(_DATA["en"]).items() if promise in str(text).lower()]
+
+
+def test_every_english_ceiling_sentence_says_that_it_is_one() -> None:
+    for path, text in _paths(_DATA["en"]).items():
+        if path.startswith("amount.") and ("ceiling" in path or "discretionary" in path):
+            assert "at most" in text, path
+
+
+def test_english_sentences_hold_no_figure_and_chinese_only_in_brackets() -> None:
+    for path, text in _paths(_DATA["en"]).items():
+        plain = re.sub(r"\{[^}]*\}|[（(][^（）()]*[）)]", "", str(text))
+        assert not re.search(r"\d|[\u3400-\u9fff]", plain), path
