@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-Unit = Literal["yuan", "people", "percent", "year", "calendar_year", "month", "day", "count", "ordinal", "phone", "identifier", ""]
+Unit = Literal["yuan", "foreign", "people", "percent", "year", "calendar_year", "month", "day", "count", "ordinal", "phone", "identifier", ""]
 
 _DIGITS = {
     **dict(zip("〇零一二三四五六七八九", [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], strict=True)),
@@ -20,7 +20,7 @@ _DIGITS = {
 }
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _BIG = {"万": 10**4, "亿": 10**8}
-_LATIN = {"k": 10**3, "w": 10**4, "m": 10**6}
+_LATIN = {"k": 10**3, "w": 10**4, "m": 10**6, "thousand": 10**3, "grand": 10**3, "million": 10**6, "billion": 10**9}
 _FOLD = str.maketrans(
     "萬億兩貳參陸仟０１２３４５６７８９．，％￥－～",
     "万亿两贰叁陆千0123456789.,%¥-~",
@@ -30,16 +30,20 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两俩仨"
 _SCALE = "十拾百佰千仟万亿"
 _NUMBER = (
-    rf"(?:(?:{_ARABIC})(?:\s?[kKwWmM](?![A-Za-z]))"
+    rf"(?:(?:{_ARABIC})\s?(?:thousand|grand|million|billion)\b"
+    rf"|(?:(?:{_ARABIC})|[{_HAN}十百]+)(?:\s?个?[kKwWmM]\d?(?![A-Za-z\d]))"
     rf"|半个?(?=[万亿千百])[{_SCALE}]+"
-    rf"|(?:(?:{_ARABIC})|[{_HAN}十百])(?:[来多余几]?\s?个?(?=[万亿])[万亿]|[来多余几]?[{_SCALE}]|几|{_ARABIC}|[{_HAN}]|[来多余](?=[万亿个元块人名]))*)"
+    rf"|(?:(?:{_ARABIC})|[{_HAN}十百])(?:[来多余几]?\s?个?(?=[万亿])[万亿]|[来多余几]?[{_SCALE}]|几|{_ARABIC}|[{_HAN}](?![份笔批单期台])|[来多余](?=[万亿个元块人名]))*)"
 )
-_TOKEN = re.compile(rf"({_ARABIC})|([{_HAN}])|([十拾百佰千仟])|([万亿])|([kKwWmM])|(半)|([来多余几])|(\S)")
-_AMOUNT = re.compile(rf"(?<![A-Za-z\d.])(?P<sign>¥|rmb\s?|人民币)?\s?(?P<first>{_NUMBER})", re.IGNORECASE)
-_NEIGHBOURS = re.compile(rf"([一二三四五六七八九])([一二三四五六七八九])([{_SCALE}]*)$")
-_RANGE = re.compile(r"\s?(?:到|至|-|~|—|–|－|～)\s?")
+_TOKEN = re.compile(rf"({_ARABIC})|([{_HAN}])|([十拾百佰千仟])|([万亿])|(thousand|grand|million|billion|[kKwWmM])|(半)|([来多余几])|(\S)")
+_AMOUNT = re.compile(rf"(?<![A-Za-z\d.])(?P<sign>¥|rmb\s?|cny\s?|人民币|us\$|hk\$|\$|€|£)?\s?(?P<first>{_NUMBER})", re.IGNORECASE)
+_NEIGHBOURS = re.compile(rf"(|.*[{_SCALE}])([一二两三四五六七八九])([一二三四五六七八九])([{_SCALE}]*)$")
+_SOME = re.compile(rf"[几数上好][十百千]$|[几数上好]$")
+_RANGE = re.compile(r"\s?(?:到|至|-|~|—|–|－|～)\s?| (?:to|and) ")
+_BETWEEN = re.compile(r"\b(?:between|from)\s+(?:rmb\s*|cny\s*|¥)?$", re.IGNORECASE)
 _UNITS: tuple[tuple[Unit, re.Pattern[str]], ...] = (
-    ("percent", re.compile(r"\s?(?:%|个百分点|个点)")),
+    ("percent", re.compile(r"\s?(?:%|个百分点|个点|per ?cent\b)")),
+    ("foreign", re.compile(r"\s?(?:美元|美金|美刀|刀(?![具片])|欧元|港[币元纸]|日元|英镑|usd\b|eur\b|hkd\b|(?:us )?dollars?\b|euros?\b)", re.IGNORECASE)),
     ("percent", re.compile(r"成(?![立为本熟员])")),
     ("yuan", re.compile(r"\s?(?:元整?|块钱|块(?![儿头地])|圆整?|人民币|大洋)")),
     ("yuan", re.compile(r"\s?(?:rmb|yuan|cny)\b", re.IGNORECASE)),
@@ -55,7 +59,7 @@ _UNITS: tuple[tuple[Unit, re.Pattern[str]], ...] = (
 class Amount:
     """A number in a text. `value`: the number itself (yuan when money, 0.5 for 50%); `upper`: end of a range.
 
-    `start`/`end`: offsets in the text, unit included. `approximate`: 来/多/几. `scaled`: written with 万, 亿, k …, or with
+    `start`/`end`: offsets in the text, unit included. `approximate`: 来/多/几. `unit` "foreign": money of another currency. `scaled`: written with 万, 亿, k …, or with
     a currency sign or thousands separators, so that it reads as money without a unit.
     """
 
@@ -106,7 +110,7 @@ def _evaluate(written: str) -> tuple[Decimal, int, bool, bool]:
             number, last, after_zero = None, scale, False
             top = max(top, scale)
         elif big or latin:
-            scale = _BIG[big] if big else _LATIN[latin.lower()]
+            scale = _BIG[big] if big else _LATIN[latin.casefold()]
             section += number or 0
             if section == 0 and total:
                 total *= scale
@@ -139,7 +143,8 @@ def find_amounts(text: str) -> list[Amount]:
     while match := _AMOUNT.search(text, position):
         amount = _read(text, match)
         position = max(amount.end, match.end("first"))
-        found.append(amount)
+        if not (match.group("first")[0] in _SCALE and _SOME.search(text[: amount.start])):  # 几十万, 上百万: no number yet
+            found.append(amount)
     found.extend(_shares_in_words(text))
     found.sort(key=lambda amount: amount.start)
     return _without_overlap(found)
@@ -153,9 +158,9 @@ def _read(text: str, match: re.Match[str]) -> Amount:
     upper: Decimal | None = None
     gap = _RANGE.match(text, end)
     second = re.compile(_NUMBER).match(text, gap.end()) if gap else None
-    if gap and second and (gap.group().strip() in ("到", "至") or _joins(written, text, second)):
+    if gap and second and _ranges(text[:start], gap.group(), written, text, second):
         upper, upper_last, upper_vague, upper_scaled = _evaluate(second.group())
-        if last == 1 and upper_last >= 1000 and value < upper:
+        if not scaled and upper_last >= 1000 and value * upper_last < upper:
             value = value * upper_last
         if value < upper:
             end, approximate, scaled = second.end(), approximate or upper_vague, scaled or upper_scaled
@@ -163,13 +168,13 @@ def _read(text: str, match: re.Match[str]) -> Amount:
             upper = None
     neighbours = _NEIGHBOURS.match(written)
     if upper is None and neighbours:
-        low, high = (_DIGITS[char] for char in neighbours.group(1, 2))
+        before, scale = neighbours.group(1, 4)
+        low, high = (_DIGITS[char] for char in neighbours.group(2, 3))
         if high == low + 1:
-            scale = neighbours.group(3)
-            value, upper, approximate = _evaluate(f"{low}{scale}")[0], _evaluate(f"{high}{scale}")[0], True
+            value, upper, approximate = _evaluate(f"{before}{low}{scale}")[0], _evaluate(f"{before}{high}{scale}")[0], True
     unit, unit_end = _unit_after(text, end)
     if match.group("sign"):
-        unit = "yuan"
+        unit = "foreign" if match.group("sign")[-1] in "$€£" else "yuan"
     vague = re.compile(r"[来多余几](?=[个人名位元块])").match(text, end) if unit == "" else None
     if vague:
         approximate = True
@@ -195,6 +200,15 @@ def _read(text: str, match: re.Match[str]) -> Amount:
     elif unit == "" and digits and len(written) == 4 and 1900 <= value <= 2100 and re.match(r"[-/.]\d", text[end:]):
         unit = "calendar_year"
     return Amount(start, unit_end, value, upper, unit, text[start:unit_end], approximate, scaled)
+
+
+def _ranges(before: str, gap: str, first: str, text: str, second: re.Match[str]) -> bool:
+    """Whether two numbers with `gap` between them are the ends of one range."""
+    if gap.strip() in ("到", "至"):
+        return True
+    if gap.strip() in ("to", "and"):
+        return bool(_BETWEEN.search(before)) or gap.strip() == "to"
+    return _joins(first, text, second)
 
 
 def _joins(first: str, text: str, second: re.Match[str]) -> bool:

@@ -175,8 +175,11 @@ def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisi
     for telling in briefing.reading.told:
         if policy.facts[telling["fact"]].type != "money":
             continue
-        if telling.get("note") == "recurring":
-            draft.add(say("amount.recurring", written=telling["written"], value=yuan(telling["value"], language)))
+        if note := telling.get("note"):
+            money = {key: yuan(telling[key], language) for key in ("value", "principal") if key in telling}
+            rest = {"written": telling.get("written", ""), "times": telling.get("times", "")}
+            rate = share_text(Decimal(telling["rate"])) if "rate" in telling else ""
+            draft.add(say(f"amount.{note}", **money, **rest, rate=rate))
         elif telling.get("approximate") and not telling.get("upper"):
             draft.add(say("amount.approximate", value=yuan(telling["value"], language)))
     if briefing.reading.is_("past") or briefing.dialogue.get("past"):

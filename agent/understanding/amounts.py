@@ -1,7 +1,6 @@
 """Binds each sum of money in a message to the fact it tells, or to the role it plays (received, target, claimed).
 
-The nearest cue in the same clause wins, one before the amount over one behind it; then the fact that was asked for, then
-the basis of the only measure talked about. Cues, roles and modes are data (facts.yaml, roles.yaml).
+A cue of the message names it (binding.py); then the fact that was asked for, then the basis of the only measure talked about. Cues, roles and modes are data (facts.yaml, roles.yaml).
 """
 
 from __future__ import annotations
@@ -12,19 +11,27 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from agent.understanding.binding import CLAUSE, SENTENCE, carries_on, cue_of, without_compounds
+from agent.understanding.binding import CLAUSE, SENTENCE, bind, without_compounds
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary, compiled
 from knowledge.numerals import Amount, find_amounts, fold
 
 
 @dataclass
 class MoneyReading:
-    """`told`: tellings of facts; `roles`: role → yuan; `shares`: said (0.8), interest rates left out; `loose`: sums nothing names."""
+    """`told`: tellings of facts; `roles`: role → yuan; `shares`: said (0.8), interest rates left out; `loose`: sums nothing names.
+
+    `foreign`: sums of another currency, as written: never reckoned with.
+    """
 
     told: list[dict[str, Any]] = field(default_factory=list)
     roles: dict[str, Decimal] = field(default_factory=dict)
     shares: list[Decimal] = field(default_factory=list)
     loose: list[Decimal] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+MONTHS = 12
+"""Months of a year: a sum a month is read as a year's unless the message says for how many."""
 
 
 @cache
@@ -48,13 +55,15 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
             reading.shares.append(amount.value)
     taken: set[str] = set()
     last: Cue | None = None
+    plain: list[Amount] = []
     for amount in money:
         role = _role(vocabulary, text, amount)
-        if role:
-            if role != "reference":
-                reading.roles.setdefault(role, amount.value)
-            continue
-        cue = cue_of(text, amount, mentions, money, carries_on(vocabulary, text, amount))
+        if role is None:
+            plain.append(amount)
+        elif role != "reference":
+            reading.roles.setdefault(role, amount.value)
+    named = list(zip(plain, bind(vocabulary, text, plain, mentions), strict=True))
+    for amount, cue in named:
         if cue is None and last is not None and _rules(tuple(vocabulary.roles["periods"])).search(text[: amount.start]):
             cue = last
         if cue is None and wanted and not taken:
@@ -67,6 +76,9 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
         reading.told.append(told)
         taken.add(cue.fact)
         last = cue
+    facts = {telling["fact"] for telling in reading.told}
+    reading.told.extend(t for t in _derived(vocabulary, text, amounts, named) if t["fact"] not in facts)
+    reading.foreign = [a.text for a in amounts if a.unit == "foreign"]
     _join(reading.told)
     if not reading.told and len(wanted) == 1:
         for times, patterns in vocabulary.roles["multiples"].items():
@@ -129,11 +141,15 @@ def _telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dic
             break
     if _rules(tuple(roles["within"]["before"])).search(before):
         mode = "within" if _rules(tuple(roles["within"]["used"])).search(before) else "part of"
-    value, upper, note = amount.value, amount.upper, ""
+    value, upper, note, times = amount.value, amount.upper, "", 0
     for rule in roles["recurring"]:
         if _rules(tuple(rule["before"])).search(before) or _rules(tuple(rule["after"])).search(after):
-            value, upper, note = value * rule["times"], upper and upper * rule["times"], "recurring"
+            months = _months(text) if rule["times"] == MONTHS else None
+            times = months or rule["times"]
+            value, upper, note = value * times, upper and upper * times, "months" if months else "recurring"
             break
+    if not note and _rules(tuple(roles["partial"])).search(before):
+        note = "partial"
     told: dict[str, Any] = {"fact": cue.fact, "part": cue.part, "value": _text(value), "mode": mode}
     if upper is not None:
         told["upper"] = _text(upper)
@@ -142,8 +158,32 @@ def _telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dic
     if note:
         told["note"] = note
         told["written"] = amount.text
+        if times:
+            told["times"] = str(times)
     if label := _rules(tuple(roles["periods"])).search(before):
         told["label"] = label.group(1)
+    return told
+
+
+def _months(text: str) -> int | None:
+    """For how many months something was paid, when the message says so (用了8个月)."""
+    found = [a for a in find_amounts(text) if a.unit == "month" and "个" in a.text and 1 < a.value <= MONTHS]
+    return int(found[-1].value) if found else None
+
+
+def _derived(vocabulary: Vocabulary, text: str, amounts: list[Amount], bound: list[tuple[Amount, Cue | None]]) -> list[dict[str, Any]]:
+    """Interest from principal, rate and years, only where the user says that it was paid so; the reading goes with the telling."""
+    told = []
+    for rule in vocabulary.roles["derived"]:
+        principals = [a for a, cue in bound if cue is not None and cue.fact is None and cue.part == rule["principal"]]
+        rates = [a for a in amounts if a.unit == "percent" and _rules(tuple(rule["rate"])).search(text[: a.start])]
+        if len(principals) != 1 or len(rates) != 1 or not _rules(tuple(rule["paid"])).search(text):
+            continue
+        spans = [a for a in amounts if a.unit == "year" and 0 < a.value <= 30 and not text[: a.start].endswith("第")]
+        years = spans[-1].value if spans else Decimal(1)
+        value = principals[0].value * rates[0].value * years
+        telling = {"fact": rule["fact"], "part": "", "value": _text(value), "mode": "set", "note": "derived"}
+        told.append({**telling, "principal": _text(principals[0].value), "rate": _text(rates[0].value), "times": _text(years)})
     return told
 
 

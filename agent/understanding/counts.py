@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,20 @@ from knowledge.numerals import Amount, find_amounts, fold
 _BREAK = re.compile(r"[，,。；;！!？?\n]")
 
 
+@dataclass
+class _Count:
+    """What the numbers of a message count: `strong` totals, `totals`, named `groups`, people who come or go, `beside` the speaker."""
+
+    strong: list[Amount] = field(default_factory=list)
+    totals: list[Amount] = field(default_factory=list)
+    groups: list[Amount] = field(default_factory=list)
+    leaving: int = 0
+    joining: int = 0
+    moved: list[Amount] = field(default_factory=list)
+    beside: bool = False
+    uncertain: bool = False
+
+
 def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str]) -> dict[str, Any] | None:
     """The telling of the headcount: a total wins, else named groups are added up; ``mode`` add/subtract for 招/走.
 
@@ -19,14 +34,40 @@ def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str]) -> dict[
     """
     rules = vocabulary.roles["headcount"]
     text = fold(text)
-    counted = [a for a in find_amounts(text) if a.unit in ("people", "count", "") and a.value == int(a.value) and not a.is_money]
-    totals: list[Amount] = []
-    strong: list[Amount] = []
-    groups: list[Amount] = []
-    leaving = joining = 0
-    uncertain = False
-    for amount in counted:
+    count = _counted(rules, text, asked)
+    named = [*count.groups, *count.totals]
+    change = count.joining - count.leaving
+    if count.strong:
+        told = _told(count.strong[-1])
+        later = any(amount.start > count.strong[-1].end for amount in count.moved)
+        return {**told, "value": str(int(told["value"]) + change)} if later else told
+    if compiled(rules["alone"]).search(text) and not any(amount.value > 1 for amount in named):
+        return {"fact": "headcount", "part": "", "value": "1", "mode": "set"}
+    if count.groups and count.uncertain:
+        return None
+    total = None
+    if len(count.groups) > 1 or count.groups and count.totals and count.groups[-1].end > count.totals[-1].end:
+        total = {"fact": "headcount", "part": "", "value": str(sum(int(a.value) for a in named)), "mode": "set"}
+    elif named:
+        amount = (count.totals or count.groups)[-1]
+        if amount.value == 1 and not count.beside and not _alone(text, amount):
+            return None
+        total = _told(amount)
+    if total is not None:
+        total["value"] = str(int(total["value"]) + count.beside + change)
+        return total
+    if change:
+        return {"fact": "headcount", "part": "", "value": str(abs(change)), "mode": "add" if change > 0 else "subtract"}
+    return None
+
+
+def _counted(rules: dict[str, list[str]], text: str, asked: list[str]) -> _Count:
+    count = _Count()
+    for amount in find_amounts(text):
+        if amount.unit not in ("people", "count", "") or amount.value != int(amount.value) or amount.is_money:
+            continue
         before = _BREAK.split(text[max(0, amount.start - 12) : amount.start])[-1]
+        wide = text[max(0, amount.start - 16) : amount.start]
         after = text[amount.end : amount.end + 6]
         if _starts(after, rules["not_us"]) and (amount.unit != "people" or amount.value == 1):
             continue
@@ -34,38 +75,36 @@ def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str]) -> dict[
             continue
         said = _nearest(before, rules, ("strong_before",) if amount.unit == "" else ("strong_before", "joining", "leaving"))
         people = amount.unit == "people" or _noun(after, rules["nouns"])
-        if _noun(after, rules["uncertain_nouns"]):
-            uncertain = True
-        elif said == "leaving":
-            leaving += int(amount.value)
-        elif said == "joining":
-            joining += int(amount.value)
+        beside = _ends(wide, rules["beside_me"]) and said != "strong_before" and (people or not after or bool(_END.match(after)))
+        if _noun(after, rules["uncertain_nouns"]) or _ends(before, rules["uncertain_before"]):
+            count.uncertain = count.uncertain or not _ends(before, rules["part_before"])
+        elif amount.unit != "people" and _ends(before, rules["group_before"]):
+            count.groups.append(amount)
+        elif said == "leaving" and not beside:
+            count.leaving += int(amount.value)
+            count.moved.append(amount)
+        elif said == "joining" and not beside:
+            count.joining += int(amount.value)
+            count.moved.append(amount)
         elif said == "strong_before" and (people or not after or _BREAK.match(after) or after[0] in "了呢吧 "):
-            strong.append(amount)
+            count.strong.append(amount)
+        elif beside:
+            count.beside = True
+            count.groups.append(amount)
         elif people and (_ends(before, rules["total_before"]) or amount.unit == "people"):
-            (totals if amount.unit == "people" and not _noun(after, rules["nouns"]) else groups).append(amount)
+            (count.totals if amount.unit == "people" and not _noun(after, rules["nouns"]) else count.groups).append(amount)
         elif people:
-            groups.append(amount)
+            count.groups.append(amount)
+        elif amount.text in _FEW and _ends(before, rules["we"]):
+            count.totals.append(amount)
         elif asked and "headcount" in asked and len(text) <= 16 and amount.unit in ("count", ""):
-            totals.append(amount)
-    if strong:
-        return _told(strong[-1])
-    if compiled(rules["alone"]).search(text) and not any(amount.value > 1 for amount in (*totals, *groups)):
-        return {"fact": "headcount", "part": "", "value": "1", "mode": "set"}
-    if groups and uncertain:
-        return None
-    if len(groups) > 1 or groups and totals and groups[-1].end > totals[-1].end:
-        return {"fact": "headcount", "part": "", "value": str(sum(int(a.value) for a in (*groups, *totals))), "mode": "set"}
-    if totals or groups:
-        amount = (totals or groups)[-1]
-        if amount.value == 1 and not _alone(text, amount):
-            return None
-        return _told(amount)
-    if joining or leaving:
-        change = joining - leaving
-        mode = "add" if change > 0 else "subtract"
-        return {"fact": "headcount", "part": "", "value": str(abs(change)), "mode": mode} if change else None
-    return None
+            count.totals.append(amount)
+    return count
+
+
+_END = re.compile(r"[，,。；;！!？?\n\s了呢吧啊的]")
+_FEW = ("俩", "仨")
+"""两个 and 三个 in one word: of people when 我们 stands before."""
 
 
 def _alone(text: str, amount: Amount) -> bool:
@@ -98,7 +137,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _noun(after: str, words: list[str]) -> bool:
-    match = _pattern(tuple(words)).search(after)
+    match = _pattern(tuple(words)).search(_BREAK.split(after)[0])
     return bool(match) and match.start() <= 3  # type: ignore[union-attr]
 
 

@@ -39,6 +39,7 @@ class Reading:
     roles: dict[str, str] = field(default_factory=dict)
     shares: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
     years: int | None = None
     references: list[str] = field(default_factory=list)
     question: bool = False
@@ -83,6 +84,7 @@ class Reader:
         reading.told = money.told
         reading.roles = {role: str(value) for role, value in money.roles.items()}
         reading.loose = [str(value) for value in money.loose]
+        reading.foreign = money.foreign
         reading.shares = [str(share) for share in money.shares]
         reading.years = read_years(vocabulary, text)
         for fact, value in chosen(vocabulary, text):

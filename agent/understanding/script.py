@@ -9,6 +9,8 @@ from typing import Literal
 
 from opencc import OpenCC
 
+from knowledge.english import readable
+
 Script = Literal["zh", "hant", "en"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -31,10 +33,11 @@ def simplified(message: str) -> tuple[str, Script]:
     """The message in simplified characters and half-width forms, and what it was written in.
 
     Marks of a Chinese message come out full-width, so that clauses end the same way however they were typed.
-    English means no Chinese character at all and at least three words.
+    English means no Chinese character at all and at least three words; its number words come out as digits.
     """
     text = unicodedata.normalize("NFKC", message).strip()
     if not _HAN.search(text):
-        return text, "en" if len(_WORD.findall(text)) >= 3 else "zh"
+        english = len(_WORD.findall(text)) >= 3
+        return (readable(text), "en") if english else (text, "zh")
     plain = str(_converter().convert(text))
     return _ASCII_MARK.sub(lambda match: _MARKS[match.group()], plain), "hant" if plain != text else "zh"
