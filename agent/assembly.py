@@ -21,6 +21,7 @@ from agent.storage import prepare_data_dir
 from agent.understanding.intents import IntentReader, example_sentences
 from agent.understanding.reading import Reader
 from agent.understanding.vocabulary import Vocabulary
+from agent.understanding.wishes import WishHead
 from knowledge.embedding import Embedder, embedded, endpoint
 from knowledge.index import open_examples
 from knowledge.loader import SHIPPED, load_policy
@@ -71,8 +72,11 @@ def _knowing(settings: Settings, policy: Policy, folder: Path, progress: Progres
     embedder = _embedder(settings)
     retriever = open_retriever(policy, folder, embedder, progress, settings.chroma_url)
     vocabulary = Vocabulary(policy)
-    examples = None if embedder is None else open_examples("intents", example_sentences(vocabulary), folder, embedder, progress)
-    return retriever, Reader(vocabulary, IntentReader(vocabulary, examples, fitted().intent))
+    head = None
+    if embedder is not None:
+        examples = example_sentences(vocabulary)
+        head = WishHead(examples, open_examples("intents", examples, folder, embedder, progress), embedder)
+    return retriever, Reader(vocabulary, IntentReader(vocabulary, head, fitted().intent))
 
 
 def _embedder(settings: Settings) -> Embedder | None:

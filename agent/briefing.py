@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from agent.ledger import Ledger, apply, changed, values
@@ -19,6 +19,8 @@ class Briefing:
     """`reading`: this message. `facts`: flat facts to reckon with now (suppositions included). `known`: told before.
 
     `dialogue`: what the turn before left (focus, sections, asked, task, matters). `changed`: facts this message told.
+
+    `contradicted`: facts told otherwise than before without a word on it → what was told before.
     """
 
     reading: Reading
@@ -27,6 +29,15 @@ class Briefing:
     parts: dict[str, Any]
     dialogue: dict[str, Any]
     changed: list[str]
+    contradicted: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def declined(self) -> list[str]:
+        """Facts that this message declines to tell: those it names, else those that were asked for."""
+        if not self.reading.wants("decline"):
+            return []
+        asked = list(self.dialogue.get("asked", []))
+        return self.reading.named_facts or asked
 
     def to_json(self) -> dict[str, Any]:
         """Plain dict for the message that carries it."""
@@ -37,6 +48,7 @@ class Briefing:
             "parts": self.parts,
             "dialogue": self.dialogue,
             "changed": self.changed,
+            "contradicted": self.contradicted,
         }
 
     @classmethod
@@ -48,7 +60,7 @@ class Briefing:
 def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue: dict[str, Any]) -> tuple[Briefing, Ledger]:
     """The briefing of a turn and the ledger that is kept after it. What is only supposed changes the turn, not the ledger."""
     asked = [*dialogue.get("asked", []), *dialogue.get("heard", [])]
-    reading = reader.read(message, asked, dialogue.get("focus", []))
+    reading = reader.read(message, asked, dialogue.get("focus", []), dialogue.get("listed", ()))
     reading.language = carried(reading.language, message, dialogue.get("language"))
     if reading.is_("restart"):
         ledger, dialogue = {}, {}
@@ -64,8 +76,20 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
         parts={name: value for name, value in working.items() if isinstance(value, dict)},
         dialogue=dialogue,
         changed=changed(ledger, working),
+        contradicted=_contradicted(policy, reading, values(policy, ledger), values(policy, working)),
     )
     return briefing, kept
+
+
+def _contradicted(policy: Policy, reading: Reading, known: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """Facts about who applies that are told otherwise than before, with what was told before: to be said, not silently taken.
+
+    A correction, a what-if and a follow-up (那12个人呢) say themselves that they change something.
+    """
+    if any(map(reading.is_, ("correction", "suppose", "elliptical", "changed"))):
+        return {}
+    told = {t["fact"] for t in reading.told if t["mode"] == "set" and policy.facts[t["fact"]].type != "money"}
+    return {name: value for name, value in known.items() if name in told and name in now and value != now[name]}
 
 
 def _claim_loose(policy: Policy, reading: Reading, loose: list[str]) -> None:

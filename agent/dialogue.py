@@ -27,6 +27,10 @@ def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, 
     elsewhere = bool(set(sections) - general)
     named = [id_ for id_ in briefing.reading.measures if id_ in policy.measures]
     return {
+        "conclusion": _conclusion(answer) or before.get("conclusion", ""),
+        "cited": list(answer.get("citations", [])[:1]) or before.get("cited", []),
+        "listed": _listed(policy, calls, about if elsewhere else []) or before.get("listed", []),
+        "declined": _declined(policy, briefing, before),
         "language": briefing.reading.language,
         "focus": focus or named or (about if elsewhere else before.get("focus", [])),
         "sections": sections or before.get("sections", []),
@@ -37,6 +41,32 @@ def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, 
         "loose": [] if {"injection", "rude", "out_of_scope"} & set(briefing.reading.intents) else briefing.reading.loose,
         "matters": list(answer.get("unstated", [])) or before.get("matters", []),
     }
+
+
+def _conclusion(answer: Mapping[str, Any]) -> str:
+    """The first paragraph of a reply that rests on the text or a tool; small talk concludes nothing."""
+    if not (answer.get("citations") or answer.get("unstated")):
+        return ""
+    return str(answer.get("reply", "")).split("\n\n")[0]
+
+
+def _listed(policy: Policy, calls: list[Mapping[str, Any]], about: list[str]) -> list[dict[str, Any]]:
+    """The measures of this reply in order, with the sums said of them: for 第二个呢 and 那个50万的."""
+    sums: dict[str, list[str]] = {}
+    for call in calls:
+        for item in (call.get("result") or {}).get("items") or [] if call["name"] == "calculate_subsidy" else []:
+            said = [item.get(key) for key in ("amount", "basis", "uncapped", "needed", "cap_per_year")]
+            sums.setdefault(item["measure"], []).extend(str(value) for value in said if value is not None)
+    for id_ in dict.fromkeys([*(m for call in calls for m in _measures(call)), *about]):
+        cap = policy.measures[id_].support.cap if id_ in policy.measures else None
+        sums.setdefault(id_, []).extend([str(cap)] if cap is not None else [])
+    return [{"measure": id_, "sums": list(dict.fromkeys(values))} for id_, values in sums.items()]
+
+
+def _declined(policy: Policy, briefing: Briefing, before: Mapping[str, Any]) -> list[str]:
+    """Facts the person does not want to tell, or cannot: they are not asked for again until told."""
+    declined = [*before.get("declined", []), *(briefing.declined if briefing.reading.wants("decline") else [])]
+    return [name for name in dict.fromkeys(declined) if name not in briefing.facts]
 
 
 def _measures(call: Mapping[str, Any]) -> list[str]:

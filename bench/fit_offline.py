@@ -21,6 +21,7 @@ from agent.offline.decision import decide
 from agent.understanding.intents import IntentReader, example_sentences
 from agent.understanding.reading import Reader
 from agent.understanding.vocabulary import Vocabulary
+from agent.understanding.wishes import WishHead
 from knowledge.embedding import embedded
 from knowledge.index import open_examples
 from knowledge.loader import SHIPPED, load_policy
@@ -73,12 +74,13 @@ def main() -> None:
     embedder = embedded()
     folder = Path(sys.argv[sys.argv.index("--data") + 1]) if "--data" in sys.argv else Path(tempfile.mkdtemp())
     retriever = open_retriever(policy, folder, embedder)
-    examples = open_examples("intents", example_sentences(vocabulary), folder, embedder) if embedder else None
+    sentences = example_sentences(vocabulary)
+    head = WishHead(sentences, open_examples("intents", sentences, folder, embedder), embedder) if embedder else None
     cases = [{"text": line.get("query", line.get("text")), **line} for line in (*_lines("queries.jsonl"), *_lines("acts.jsonl"))]
     searches = [search_policy(policy, retriever, SearchInput(query=case["text"])).model_dump(mode="json") for case in cases]
     briefings: dict[float, list[Briefing]] = {}
-    for intent in (0.90, 0.92, 0.94):
-        reader = Reader(vocabulary, IntentReader(vocabulary, examples, intent))
+    for intent in (0.4, 0.5, 0.6):
+        reader = Reader(vocabulary, IntentReader(vocabulary, head, intent))
         briefings[intent] = [brief(policy, reader, case["text"], {}, _before(case))[0] for case in cases]
     decided = {intent: [decide(policy, briefing) for briefing in ones] for intent, ones in briefings.items()}
     wrong: dict[Fit, list[str]] = {}
@@ -86,7 +88,7 @@ def main() -> None:
         (0.4, 0.45, 0.5, 0.55, 0.6),
         (0.0, 0.2, 0.3, 0.4),
         (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8),
-        (0.0, 2.0, 4.0, 8.0),
+        (0.0, 0.2, 0.4, 0.8),
         (0.02, 0.06),
         (0.05, 0.1, 0.15),
         briefings,

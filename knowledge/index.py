@@ -55,21 +55,6 @@ class VectorIndex:
         return rows
 
 
-class ExampleIndex:
-    """Labelled example sentences; ranks the labels by their nearest example."""
-
-    def __init__(self, labels: Sequence[str], vectors: Vectors, embedder: Embedder) -> None:
-        self._labels, self._vectors, self._embedder = tuple(labels), vectors, embedder
-
-    def rank(self, text: str) -> list[tuple[str, float]]:
-        """(label, best cosine) of every label, best first. Raises `ValueError` when the text has nothing readable."""
-        scores = self._vectors @ self._embedder.queries([text])[0]
-        best: dict[str, float] = {}
-        for label, score in zip(self._labels, scores.tolist(), strict=True):
-            best[label] = max(score, best.get(label, -1.0))
-        return sorted(best.items(), key=lambda item: -item[1])
-
-
 def open_examples(
     name: str,
     examples: Mapping[str, Sequence[str]],
@@ -77,13 +62,15 @@ def open_examples(
     embedder: Embedder,
     progress: Progress | None = None,
     server: str | None = None,
-) -> ExampleIndex:
-    """The example index `name`, built when its sentences or the embedder changed. Raises `IndexUnusable`, `Unavailable`."""
-    pairs = [(label, text) for label, texts in examples.items() for text in texts]
-    texts = [text for _, text in pairs]
+) -> Vectors:
+    """Vectors of the example sentences `name`, a row each in their order; built when a sentence or the embedder changed.
+
+    Raises `IndexUnusable`, `Unavailable`.
+    """
+    texts = [text for sentences in examples.values() for text in sentences]
     # Questions on both sides: examples are what people say, not passages of a document.
     index = open_vectors(f"examples-{name}", texts, data_dir, embedder, embedder.queries, "query", progress, server)
-    return ExampleIndex([label for label, _ in pairs], index.vectors(len(texts)), embedder)
+    return index.vectors(len(texts))
 
 
 def open_vectors(

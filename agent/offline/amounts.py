@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from agent.briefing import Briefing
-from agent.offline.decision import Decision
 from agent.offline.draft import Draft
 from agent.offline.terms import article, error_text, per_text, rule_text, yuan
+from agent.offline.turn import Decision
 from knowledge.numerals import share_text
 from knowledge.schema import Policy
 

@@ -9,16 +9,16 @@ from typing import Any
 import yaml
 
 from agent.briefing import Briefing
-from agent.offline.decision import SOCIAL, Decision
+from agent.offline.turn import Decision
 from knowledge.schema import Policy
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Thresholds, fitted (bench/fit_offline.py). Scores are those of the search, `intent` is a cosine.
+    """Thresholds, fitted (bench/fit_offline.py). Scores are those of the search; `intent` is one of the wishes' head (wishes.py).
 
     found: a prepared answer counts as found. cued: with one of its cues in the message. sure: it takes the place of a weak act.
-    pull: by how much more for each step that the message lies above `intent` to examples of that act. near: how close a second
+    pull: by how much more for each step that the wish scores above `intent`. near: how close a second
     finding has to come to the best. lean: what the section that is talked about adds.
     """
 
@@ -104,7 +104,6 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     """The decision after the look-up: prepared answers replace what rested on words alone, and join what was asked beside them."""
     prepared = bool(chosen["points"] or chosen["matters"])
     kept = [act for act in decision.acts if act == "human"]
-    social = bool(set(decision.acts) & set(SOCIAL))
     # The nearer the message lies to examples of the wish itself, the better a prepared answer has to fit to take its place.
     wish = max((briefing.reading.nearness.get(intent, 0.0) for intent in briefing.reading.intents), default=0.0)
     needed = fit.sure + fit.pull * max(0.0, wish - fit.intent)
@@ -115,7 +114,7 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     named = bool(briefing.reading.measures) and bool(set(decision.acts) & {"amount", "rule"})
     if decision.weak and named:
         return replace(decision, acts=[*decision.acts, *(["content"] if chosen["cued"] else [])], weak=False)
-    if decision.weak and prepared and not same and (chosen["cued"] or chosen["best"] >= (fit.found if social else needed)):
+    if decision.weak and prepared and not same and (chosen["cued"] or chosen["best"] >= needed):
         return replace(decision, acts=[*kept, "content"], calls=[], asks=[], weak=False)
     if chosen["cued"] and prepared and decision.acts:
         return replace(decision, acts=[*decision.acts, "content"], weak=False)

@@ -7,9 +7,9 @@ from typing import Any
 from agent.briefing import Briefing
 from agent.offline.amounts import say_amounts, say_premise
 from agent.offline.content import say_content, say_matter, say_overview, say_quote
-from agent.offline.decision import Decision
 from agent.offline.draft import Draft, Phrases
 from agent.offline.terms import article, fact_text, open_terms, rule_text, yuan
+from agent.offline.turn import Decision
 from agent.offline.verdicts import MOST_ASKS, blocks, say_verdict_aside, say_verdicts
 from knowledge.schema import Policy
 
@@ -28,6 +28,7 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
         last = [s.id for s in policy.sections.values() if s.label.startswith("第")][-1]
         said, last = draft.phrases.names(briefing.reading.absent), article(policy, last, draft.phrases.language)
         draft.add(draft.phrases("absent", said=said, last=last))
+    _contradictions(draft, policy, briefing)
     for act in decision.acts:
         if act == "human":
             _human(draft, by_tool.get("request_human", []))
@@ -58,12 +59,25 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
                 say_matter(draft, policy, id_, "content.no_guess")
         elif act == "quote":
             say_quote(draft, policy, decision.sections)
+        elif act == "declined":
+            names = [policy.facts[name].worded("short", draft.phrases.language) for name in briefing.declined]
+            draft.add(draft.phrases("declined", facts=draft.phrases.names(names)) if names else "")
+        elif act == "restate" and briefing.dialogue.get("conclusion"):
+            draft.add(briefing.dialogue["conclusion"])
+            draft.citations.extend(briefing.dialogue.get("cited", [])[:1])
         elif act == "which_measure":
             _which_measure(draft, policy)
         else:
             _wording(draft, policy, briefing, act)
     _close(draft, policy, briefing, decision)
     return draft
+
+
+def _contradictions(draft: Draft, policy: Policy, briefing: Briefing) -> None:
+    """What is told otherwise than before is said, so that a slip does not become a verdict."""
+    for name, before in briefing.contradicted.items():
+        texts = {"before": fact_text(draft, name, before), "now": fact_text(draft, name, briefing.facts[name])}
+        draft.add(draft.phrases("contradicted", **texts))
 
 
 def _human(draft: Draft, calls: list[Call]) -> None:
@@ -135,7 +149,9 @@ def _close(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision)
     notes = [note for note in draft.notes if note not in said]
     if notes:
         draft.add(draft.phrases("undefined", notes=draft.phrases.clauses(notes[:3])))
-    draft.asks = [name for name in draft.asks if name not in briefing.facts or name in decision.assumed][:MOST_ASKS]
+    declined = {*briefing.dialogue.get("declined", ()), *briefing.declined}
+    wanted = [name for name in draft.asks if name not in declined]
+    draft.asks = [name for name in wanted if name not in briefing.facts or name in decision.assumed][:MOST_ASKS]
     if draft.asks:
         questions = "".join(policy.facts[name].question for name in draft.asks)
         if draft.phrases.language == "en":

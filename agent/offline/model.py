@@ -23,8 +23,9 @@ from pydantic import ConfigDict
 from agent.briefing import Briefing
 from agent.offline.choice import Fit, choose, leans, resolve
 from agent.offline.compose import compose
-from agent.offline.decision import Decision, decide
+from agent.offline.decision import decide
 from agent.offline.requests import search_call
+from agent.offline.turn import Decision
 from knowledge.schema import Policy
 
 BRIEFING = "briefing"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from agent.briefing import Briefing
-from agent.offline.decision import Decision
 from agent.offline.draft import Draft
 from agent.offline.terms import error_text, named, open_terms
+from agent.offline.turn import Decision
 from knowledge.schema import Policy
 
 MOST_ASKS = 2

@@ -1,6 +1,8 @@
 """Binds each sum of money in a message to the fact it tells, or to the role it plays (received, target, claimed).
 
-A cue of the message names it (binding.py); then the fact that was asked for, then the basis of the only measure talked about. Cues, roles and modes are data (facts.yaml, roles.yaml).
+A cue of the message names it (binding.py);
+then the fact that was asked for, then the basis of the only measure talked about. Cues, roles
+and modes are data (facts.yaml, roles.yaml).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from agent.understanding.binding import CLAUSE, SENTENCE, bind, without_compounds
+from agent.understanding.derived import MONTHS, derived, months_said
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary, compiled
 from knowledge.numerals import Amount, find_amounts, fold
 
@@ -28,10 +31,6 @@ class MoneyReading:
     shares: list[Decimal] = field(default_factory=list)
     loose: list[Decimal] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
-
-
-MONTHS = 12
-"""Months of a year: a sum a month is read as a year's unless the message says for how many."""
 
 
 @cache
@@ -77,7 +76,7 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
         taken.add(cue.fact)
         last = cue
     facts = {telling["fact"] for telling in reading.told}
-    reading.told.extend(t for t in _derived(vocabulary, text, amounts, named) if t["fact"] not in facts)
+    reading.told.extend(t for t in derived(vocabulary, text, amounts, named) if t["fact"] not in facts)
     reading.foreign = [a.text for a in amounts if a.unit == "foreign"]
     _join(reading.told)
     if not reading.told and len(wanted) == 1:
@@ -144,7 +143,7 @@ def _telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dic
     value, upper, note, times = amount.value, amount.upper, "", 0
     for rule in roles["recurring"]:
         if _rules(tuple(rule["before"])).search(before) or _rules(tuple(rule["after"])).search(after):
-            months = _months(text) if rule["times"] == MONTHS else None
+            months = months_said(text) if rule["times"] == MONTHS else None
             times = months or rule["times"]
             value, upper, note = value * times, upper and upper * times, "months" if months else "recurring"
             break
@@ -162,28 +161,6 @@ def _telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dic
             told["times"] = str(times)
     if label := _rules(tuple(roles["periods"])).search(before):
         told["label"] = label.group(1)
-    return told
-
-
-def _months(text: str) -> int | None:
-    """For how many months something was paid, when the message says so (用了8个月)."""
-    found = [a for a in find_amounts(text) if a.unit == "month" and "个" in a.text and 1 < a.value <= MONTHS]
-    return int(found[-1].value) if found else None
-
-
-def _derived(vocabulary: Vocabulary, text: str, amounts: list[Amount], bound: list[tuple[Amount, Cue | None]]) -> list[dict[str, Any]]:
-    """Interest from principal, rate and years, only where the user says that it was paid so; the reading goes with the telling."""
-    told = []
-    for rule in vocabulary.roles["derived"]:
-        principals = [a for a, cue in bound if cue is not None and cue.fact is None and cue.part == rule["principal"]]
-        rates = [a for a in amounts if a.unit == "percent" and _rules(tuple(rule["rate"])).search(text[: a.start])]
-        if len(principals) != 1 or len(rates) != 1 or not _rules(tuple(rule["paid"])).search(text):
-            continue
-        spans = [a for a in amounts if a.unit == "year" and 0 < a.value <= 30 and not text[: a.start].endswith("第")]
-        years = spans[-1].value if spans else Decimal(1)
-        value = principals[0].value * rates[0].value * years
-        telling = {"fact": rule["fact"], "part": "", "value": _text(value), "mode": "set", "note": "derived"}
-        told.append({**telling, "principal": _text(principals[0].value), "rate": _text(rates[0].value), "times": _text(years)})
     return told
 
 

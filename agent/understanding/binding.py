@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary, compiled
 from knowledge.numerals import Amount
@@ -17,7 +18,10 @@ CLAUSE = re.compile(r"[，,。；;！!？?\n、]")
 SENTENCE = re.compile(r"[。；;！!？?\n]")
 _STOP = re.compile(r"[，,。；;！!？?\n]|(?<=[A-Za-z])\.\s")
 _JOINED = re.compile(r"^[\s、,，和及与跟加还有以至于]{0,4}$")
-_OWNED = re.compile(r"^\s?(?:块钱|元|块)?(?:是|的是|买的?|用于|用在|花在|付的?|交的?|租的?|做的?|of|on|for|in|was|as|的)?[\s的]{0,2}(?:the |our |an? )?$", re.IGNORECASE)
+_OWNED = re.compile(
+    r"^\s?(?:块钱|元|块)?(?:是|的是|买的?|用于|用在|花在|付的?|交的?|租的?|做的?|of|on|for|in|was|as|的)?[\s的]{0,2}(?:the |our |an? )?$",
+    re.IGNORECASE,
+)
 
 _BEHIND = 3
 """What it costs a word to stand behind its sum instead of before it."""
@@ -105,8 +109,8 @@ def _listed(vocabulary: Vocabulary, text: str, sentence: _Clause, amounts: list[
     mentions, indexes = sentence.mentions, sentence.amounts
     if len(indexes) < 2 or len(mentions) != len(indexes) or mentions[-1].end > amounts[indexes[0]].start:
         return {}
-    names = [text[a.end : b.start] for a, b in zip(mentions, mentions[1:], strict=False)]
-    sums = [text[amounts[a].end : amounts[b].start] for a, b in zip(indexes, indexes[1:], strict=False)]
+    names = [text[a.end : b.start] for a, b in pairwise(mentions)]
+    sums = [text[amounts[a].end : amounts[b].start] for a, b in pairwise(indexes)]
     apart = bool(vocabulary.references["apart"].search(text[sentence.start : sentence.end]))
     close = all(len(gap) <= 6 and (apart or _JOINED.match(gap)) for gap in names) and all(_JOINED.match(gap) for gap in sums)
     return dict(zip(indexes, mentions, strict=True)) if close else {}
@@ -137,14 +141,22 @@ def _before(vocabulary: Vocabulary, text: str, clause: _Clause, amounts: list[Am
             cost += min(amount.start - last.end, _FAR)
         elif last is not None and carries_on(vocabulary, text, amount):
             pairs[index] = last
-        elif trailing := [m for m in clause.mentions if m.start >= amount.end and _OWNED.match(text[amount.end : m.start])]:
-            if not any(amount.end <= amounts[other].start < trailing[0].start for other in clause.amounts):
-                pairs[index] = trailing[0]
-                cost += _BEHIND + trailing[0].start - amount.end
-                edge = trailing[0].end
-                continue
+        elif (owner := _owner(text, clause, amounts, amount)) is not None:
+            pairs[index] = owner
+            cost += _BEHIND + owner.start - amount.end
+            edge = owner.end
+            continue
         edge = amount.end
     return pairs, cost
+
+
+def _owner(text: str, clause: _Clause, amounts: list[Amount], amount: Amount) -> Mention | None:
+    """The word right behind a sum that owns it (20万的词元), if no other sum stands between."""
+    for mention in clause.mentions:
+        if mention.start >= amount.end and _OWNED.match(text[amount.end : mention.start]):
+            between = any(amount.end <= amounts[other].start < mention.start for other in clause.amounts)
+            return None if between else mention
+    return None
 
 
 def _behind(text: str, clause: _Clause, amounts: list[Amount]) -> tuple[dict[int, Mention], int]:

@@ -1,4 +1,4 @@
-"""What a person wants: cues first (they are certain), then nearness to example sentences in the embedding space."""
+"""What a person wants: cues first (they are certain), then what example sentences teach (wishes.py)."""
 
 from __future__ import annotations
 
@@ -9,54 +9,68 @@ from agent.understanding.vocabulary import Vocabulary, compiled
 from knowledge.cleaning import cleaned
 
 
-class RanksExamples(Protocol):
-    """Ranks labels by the nearest of their example sentences."""
+class RanksWishes(Protocol):
+    """Scores labels for a text (`WishHead`)."""
 
     def rank(self, text: str) -> list[tuple[str, float]]:
-        """(label, cosine), best first."""
+        """(label, score) of every label, best first."""
         ...
 
 
 CERTAIN = 1.0
 """Score of an intent of which a cue was found."""
 
+LIKELY = 0.99
+"""Most that examples alone can give."""
 
 NEAREST = 4
-"""How many of the nearest examples' intents are told."""
+"""How many of the best labels are told."""
+
+CONTENT = "content"
+"""Label of questions about what the text says: no wish of its own, the search answers them."""
+
+BY_CUE = ("draft", "scenario", CONTENT)
+"""Labels that examples alone do not make: a document or a look-up is too much for a guess."""
 
 
 class IntentReader:
-    """Reads intents. Without an example index only cues count."""
+    """Reads intents. Without a head only cues count."""
 
-    def __init__(self, vocabulary: Vocabulary, examples: RanksExamples | None, threshold: float) -> None:
+    def __init__(self, vocabulary: Vocabulary, head: RanksWishes | None, threshold: float) -> None:
         self._cues = {name: compiled(data["cues"]) for name, data in vocabulary.intents.items()}
-        self._by_example = {name for name, data in vocabulary.intents.items() if data.get("by_example")}
-        self._examples = examples
+        self._head = head
         self._threshold = threshold
 
-    def read(self, text: str) -> tuple[dict[str, float], dict[str, float]]:
-        """Intents with their scores, best first: every cued one, and the nearest example's where its kind allows it.
+    def cued(self, text: str) -> list[str]:
+        """Intents of which a cue stands in the text."""
+        return [name for name, pattern in self._cues.items() if pattern.search(text)]
 
-        Second: the cosines of the nearest examples, for holding a policy answer against them.
+    def read(self, text: str) -> tuple[dict[str, float], dict[str, float]]:
+        """Intents with their scores, best first: every cued one, and the head's best where it is sure enough.
+
+        Second: the scores of the head's best labels, for holding a policy answer against them.
         """
-        found = {name: CERTAIN for name, pattern in self._cues.items() if pattern.search(text)}
+        found = dict.fromkeys(self.cued(text), CERTAIN)
         near: dict[str, float] = {}
-        if self._examples is not None and cleaned(text):
-            near = dict(self._examples.rank(text)[:NEAREST])
+        if self._head is not None and cleaned(text):
+            near = dict(self._head.rank(text)[:NEAREST])
             label, score = next(iter(near.items()))
-            if score >= self._threshold and label in self._by_example:
-                found.setdefault(label, score)
+            if score >= self._threshold and label not in BY_CUE:
+                found.setdefault(label, min(score, LIKELY))
         return dict(sorted(found.items(), key=lambda item: -item[1])), near
 
 
 def residue(vocabulary: Vocabulary, text: str, intents: Mapping[str, float]) -> str:
     """What a message says beside its wish: without the cues of `intents`, the measures it names, and words that say nothing."""
     for name in intents:
-        text = compiled(tuple(vocabulary.intents[name]["cues"])).sub("", text)
+        if name in vocabulary.intents:
+            text = compiled(tuple(vocabulary.intents[name]["cues"])).sub("", text)
     text = vocabulary.references["filler"].sub("", vocabulary.measure_pattern.sub("", text))
     return "".join(char for char in text if char.isalnum())
 
 
 def example_sentences(vocabulary: Vocabulary) -> dict[str, list[str]]:
-    """Intent → its example sentences, for the example index."""
-    return {name: list(data.get("examples", ())) for name, data in vocabulary.intents.items()}
+    """Label → its example sentences; questions about the text come from the policy itself, one for each point and silence."""
+    policy = vocabulary.policy
+    asked = [one.questions[0] for one in policy.points.values()] + [one.questions[0] for one in policy.matters.values()]
+    return {**vocabulary.examples, CONTENT: asked}

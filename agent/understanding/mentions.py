@@ -43,6 +43,12 @@ def regions_named(vocabulary: Vocabulary, text: str) -> list[str]:
     return list(dict.fromkeys(match.group() for match in found))
 
 
+def facts_named(vocabulary: Vocabulary, text: str) -> list[str]:
+    """Facts of which a word stands in the text (人数先不说: the headcount)."""
+    words = {fact.id: (fact.short, fact.label, *fact.cues) for fact in vocabulary.policy.facts.values()}
+    return [id_ for id_, named in words.items() if any(word in text for word in named if word)]
+
+
 def chosen(vocabulary: Vocabulary, text: str) -> list[tuple[str, str]]:
     """(fact, value) for each fact with choices that the text tells; the first value whose pattern is found wins."""
     told = []

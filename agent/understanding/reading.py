@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from agent.understanding.amounts import MoneyReading, read_money
+from agent.understanding.binding import CLAUSE
 from agent.understanding.counts import read_headcount, read_years
 from agent.understanding.intents import IntentReader, residue
-from agent.understanding.mentions import articles_absent, chosen, matters_cued, measures_named, regions_named, sections_named
+from agent.understanding.mentions import articles_absent, chosen, facts_named, matters_cued, measures_named, regions_named, sections_named
+from agent.understanding.pointing import pointed_at
 from agent.understanding.script import Script, simplified
 from agent.understanding.vocabulary import Vocabulary
 
@@ -23,6 +26,8 @@ class Reading:
     `told`: tellings in order, each ``{fact, part, value, upper, mode, approximate, label, note}`` with values as strings.
     `intents`: intent → score, best first. `nearness`: intent → cosine of its nearest example sentence, the best few.
     `roles`: money that is no fact (received, target, claimed): decimal strings.
+    `named_facts`: facts named where something is declined (人数先不说).
+    `pointed`: the measures when they were not named but pointed at (第二个呢). `foreign`: sums in another currency.
     `absent`: articles named that there are not. `residue`: what it says beside its wish.
     `suppose`, `correction`, `restart`, `elliptical`, `whole`, `apart`, `increase`, `remaining`: relation to what was said.
     """
@@ -31,6 +36,7 @@ class Reading:
     language: Script
     told: list[dict[str, Any]] = field(default_factory=list)
     measures: list[str] = field(default_factory=list)
+    pointed: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
     matters: list[str] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
@@ -40,6 +46,7 @@ class Reading:
     shares: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    named_facts: list[str] = field(default_factory=list)
     years: int | None = None
     references: list[str] = field(default_factory=list)
     question: bool = False
@@ -66,19 +73,26 @@ class Reader:
         self.vocabulary = vocabulary
         self.intents = intents
 
-    def read(self, message: str, asked: list[str], focus: list[str]) -> Reading:
-        """The reading of `message`. `asked`: facts asked for in the turn before; `focus`: measures talked about last."""
+    def read(self, message: str, asked: list[str], focus: list[str], listed: Sequence[Mapping[str, Any]] = ()) -> Reading:
+        """The reading of `message`. `asked`: facts asked for in the turn before; `focus`: measures talked about last.
+
+        `listed`: measures of the reply before in its order, with the sums said of them (pointing.py).
+        """
         text, language = simplified(message)
         vocabulary = self.vocabulary
         reading = Reading(text=text, language=language)
         reading.references = [name for name, pattern in vocabulary.references.items() if pattern.search(text)]
         reading.question = bool(_QUESTION.search(text))
         reading.measures = measures_named(vocabulary, text)
+        if not reading.measures:
+            reading.measures = reading.pointed = pointed_at(vocabulary, text, listed)
         reading.sections = sections_named(vocabulary, text)
         reading.matters = matters_cued(vocabulary, text)
         reading.regions = regions_named(vocabulary, text)
         reading.intents, reading.nearness = self.intents.read(text)
         reading.absent = articles_absent(vocabulary, text)
+        refused = [clause for clause in CLAUSE.split(text) if "decline" in self.intents.cued(clause)]
+        reading.named_facts = [fact for clause in refused for fact in facts_named(vocabulary, clause)]
         reading.residue = residue(vocabulary, text, reading.intents)
         money: MoneyReading = read_money(vocabulary, text, asked, focus)
         reading.told = money.told

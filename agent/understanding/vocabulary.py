@@ -49,6 +49,7 @@ class Vocabulary:
         self.policy = policy
         self.roles = _load("roles.yaml")
         self.references = {name: compiled(patterns) for name, patterns in _load("references.yaml").items()}
+        self.examples: dict[str, list[str]] = _load("examples.yaml")
         self.intents: dict[str, dict[str, list[str]]] = _load("intents.yaml")["intents"]
 
     @cached_property

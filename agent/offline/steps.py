@@ -1,0 +1,36 @@
+"""Steps that several acts share: the calls, questions and assumptions of a verdict and of a calculation."""
+
+from __future__ import annotations
+
+from agent.briefing import Briefing
+from agent.offline.measures import only_zero, open_to, spent_on
+from agent.offline.requests import PROFILE, eligibility_call, subsidy_calls
+from agent.offline.turn import Decision
+from knowledge.schema import Policy
+
+
+def add_verdict(policy: Policy, briefing: Briefing, decision: Decision, about: list[str]) -> None:
+    """A check of `about`, or of what money was spent on, or of all that is open to the applicant; without any of these a question."""
+    facts = briefing.facts
+    measures = about or spent_on(policy, facts)
+    decision.acts.append("eligibility")
+    if not measures and not any(name in facts for name in PROFILE):
+        decision.asks = ["measure", "applicant_type"]
+        return
+    decision.measures = measures or open_to(policy, facts)
+    decision.calls.append(eligibility_call(facts, decision.measures))
+
+
+def add_amounts(policy: Policy, briefing: Briefing, decision: Decision, about: list[str], named: bool) -> None:
+    """A calculation of `about`; `named`: the message itself says what is to be reckoned."""
+    reading, facts = briefing.reading, briefing.facts
+    measures = about or spent_on(policy, facts)
+    if reading.is_("whole") and not (named or reading.roles or reading.years):
+        measures = list(dict.fromkeys([*spent_on(policy, facts), *measures]))
+    measures = [id_ for id_ in measures if not only_zero(policy, id_, facts)] or measures
+    calls, asks, assumed = subsidy_calls(policy, briefing, measures)
+    decision.acts.append("amount")
+    decision.measures = list(dict.fromkeys([*decision.measures, *measures]))
+    decision.calls.extend(calls)
+    decision.asks = list(dict.fromkeys([*decision.asks, *asks]))
+    decision.assumed = assumed

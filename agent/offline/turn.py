@@ -1,0 +1,74 @@
+"""One turn as the rules of the dialogue look at it, and what they decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.briefing import Briefing
+from agent.offline.measures import is_money, measures_meant
+from agent.offline.requests import PROFILE
+from knowledge.schema import Policy
+
+
+@dataclass
+class Decision:
+    """`acts`: what the reply does, in order. `calls`: tool calls, each ``{"name", "args"}``. `asks`: facts to ask for.
+
+    `assumed`: facts taken at a value for a partial answer (and asked for). `weak`: the acts rest on words alone, so that a
+    prepared answer that fits better takes their place. `sections`: of the measures.
+    """
+
+    acts: list[str] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+    weak: bool = False
+    search: bool = False
+    sections: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Turn:
+    """What the rules look at, worked out once. `money`: sums told; `spending`: those not zero; `profile`: facts on who applies.
+
+    `named`: measures of the sums told and named; `about`: those, or the ones talked about before. `task`: what was being done.
+    `certain`: intents of which a cue was found.
+    """
+
+    policy: Policy
+    briefing: Briefing
+    money: list[str]
+    spending: list[str]
+    profile: list[str]
+    named: list[str]
+    about: list[str]
+    task: list[str]
+    certain: list[str]
+    wants_amount: bool
+    wants_verdict: bool
+
+    @classmethod
+    def of(cls, policy: Policy, briefing: Briefing) -> Turn:
+        """The turn of a briefing."""
+        reading, dialogue = briefing.reading, briefing.dialogue
+        sums = [t for t in reading.told if is_money(policy, t["fact"])]
+        spending = [t["fact"] for t in sums if t["value"] != "0" or t.get("upper")]
+        profile = [name for name in PROFILE if name in {t["fact"] for t in reading.told}]
+        named = measures_meant(policy, reading.measures, spending)
+        amount = any(map(reading.wants, ("amount", "inverse"))) or bool({"claimed", "received", "target"} & set(reading.roles))
+        amount = amount or reading.is_("increase") or reading.is_("remaining")
+        return cls(
+            policy=policy,
+            briefing=briefing,
+            money=[t["fact"] for t in sums],
+            spending=spending,
+            profile=profile,
+            named=named,
+            about=named or list(dialogue.get("focus", [])),
+            task=dialogue.get("task", []),
+            certain=[intent for intent, score in reading.intents.items() if score >= 1.0],
+            wants_amount=amount,
+            wants_verdict=reading.wants("eligibility") and not (reading.is_("remaining") and amount and not profile),
+        )
