@@ -1,66 +1,100 @@
 """Amounts, shares and counts in Chinese or Arabic script → `Decimal`, and `Decimal` → 40万元.
 
-One grammar for every script that people mix in one number (80w, 12万5, 一百二十万五千, 1.5千万, 半个亿, 50到80万,
-人民币肆拾万元整). It only reads; which fact a number belongs to is decided where the conversation is understood.
-The number words are those of the language, not of any policy.
+`find_amounts` goes once through a text: what is written with digits but is no quantity (phones, dates, model names) is taken
+out first, then every number (chinese.py) is read with its range and its unit. It only reads; which fact a number belongs to is
+decided where the conversation is understood. The words are those of the language, not of any policy.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
-Unit = Literal["yuan", "foreign", "people", "percent", "year", "calendar_year", "month", "day", "count", "ordinal", "phone", "identifier", ""]
+from knowledge.chinese import HAN, SMALL, Number, read_number, uniform
 
-_DIGITS = {
-    **dict(zip("〇零一二三四五六七八九", [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], strict=True)),
-    **dict(zip("壹贰叁肆伍陆柒捌玖两俩仨", [1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 2, 3], strict=True)),
-}
-_SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_BIG = {"万": 10**4, "亿": 10**8}
-_LATIN = {"k": 10**3, "w": 10**4, "m": 10**6, "thousand": 10**3, "grand": 10**3, "million": 10**6, "billion": 10**9}
+Unit = Literal[
+    "yuan", "foreign", "people", "percent", "year", "calendar_year", "month", "day", "count", "ordinal", "phone", "identifier", "date", ""
+]
+
 _FOLD = str.maketrans(
     "萬億兩貳參陸仟０１２３４５６７８９．，％￥－～",
     "万亿两贰叁陆千0123456789.,%¥-~",
 )
 
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HAN = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两俩仨"
-_SCALE = "十拾百佰千仟万亿"
-_NUMBER = (
-    rf"(?:(?:{_ARABIC})\s?(?:thousand|grand|million|billion)\b"
-    rf"|(?:(?:{_ARABIC})|[{_HAN}十百]+)(?:\s?个?[kKwWmM]\d?(?![A-Za-z\d]))"
-    rf"|半个?(?=[万亿千百])[{_SCALE}]+"
-    rf"|(?:(?:{_ARABIC})|[{_HAN}十百])(?:[来多余几]?\s?个?(?=[万亿])[万亿]|[来多余几]?[{_SCALE}]|几|{_ARABIC}|[{_HAN}](?![份笔批单期台])|[来多余](?=[万亿个元块人名]))*)"
+_NUMBERED = "尾号|编号|单号|证号|账号|卡号|工号|学号|票号|邮编|邮政编码|验证码|QQ|微信"
+_NOT_QUANTITIES: tuple[tuple[Unit | None, str], ...] = (
+    ("phone", r"(?<![\d.,])(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d|\s?[元块万])"),
+    ("phone", r"(?<![\d.,])(?:0\d{2,3}[- ]\d{7,8}|[48]00[- ]\d{3,4}[- ]\d{3,4})(?!\d)"),
+    ("phone", r"[一幺][三四五六七八九][〇零一二三四五六七八九幺]{9}(?![〇零一二三四五六七八九幺十百千万亿])"),
+    ("identifier", r"(?<![A-Za-z\d])(?:\d{17}[Xx]|\d{2}(?=[A-Z\d]*[A-Z])[A-Z\d]{16})(?![A-Za-z\d])"),
+    ("identifier", r"(?<!\d)\d{4}(?: \d{4}){3}(?: \d{1,4})?(?!\d)"),
+    ("identifier", rf"(?:{_NUMBERED})(?:是|为)?\s?[:：]?\s?[A-Za-z]?\d{{3,}}(?![\d万亿千百元块])"),
+    ("identifier", r"(?<![\d.,])\d{10,}(?![\d.,]|\s?[元块万亿])"),
+    ("date", r"(?<![\d.])(?:19|20)\d{2}(?P<mark>[-/.])\d{1,2}(?:(?P=mark)\d{1,2})?(?![\d.]|\s?[万亿元])"),
+    (None, r"(?<![\d.])\d{1,2}[:：]\d{2}(?::\d{2})?(?!\d)"),
+    (None, r"(?<![\d.,])\d+(?:\.\d+){2,}"),
+    (None, r"(?<![A-Za-z\d])[A-Za-z]\d+(?:\.\d+)*[A-Za-z]*(?![A-Za-z\d]|\s?[万亿元])"),
+    (
+        None,
+        r"(?<![A-Za-z\d])(?!rmb|cny|usd|hkd)(?>[A-Za-z]{2,}[-_.]?\d{1,4}(?!\d)(?:\.\d+)?(?:[-_.]?[A-Za-z\d]+)*)(?<!\d[kKwWmM])"
+        r"(?![.,]\d|\s?[万亿千百元块%个人名位年])",
+    ),
 )
-_TOKEN = re.compile(rf"({_ARABIC})|([{_HAN}])|([十拾百佰千仟])|([万亿])|(thousand|grand|million|billion|[kKwWmM])|(半)|([来多余几])|(\S)")
-_AMOUNT = re.compile(rf"(?<![A-Za-z\d.])(?P<sign>¥|rmb\s?|cny\s?|人民币|us\$|hk\$|\$|€|£)?\s?(?P<first>{_NUMBER})", re.IGNORECASE)
-_NEIGHBOURS = re.compile(rf"(|.*[{_SCALE}])([一二两三四五六七八九])([一二三四五六七八九])([{_SCALE}]*)$")
-_SOME = re.compile(rf"[几数上好][十百千]$|[几数上好]$")
-_RANGE = re.compile(r"\s?(?:到|至|-|~|—|–|－|～)\s?| (?:to|and) ")
-_BETWEEN = re.compile(r"\b(?:between|from)\s+(?:rmb\s*|cny\s*|¥)?$", re.IGNORECASE)
+"""What has digits but counts nothing; with None it is passed over (clock, version, A100, GPT-4, Qwen2.5-72B)."""
+_CLAIMS = tuple((unit, re.compile(pattern, re.IGNORECASE if unit is None else 0)) for unit, pattern in _NOT_QUANTITIES)
+_SHARE = re.compile(rf"百分之(?P<run>[{HAN}十百点]+|\d+(?:\.\d+)?)")
+
+_COUNTED = (
+    r"个(?![亿人])|家(?![里人长庭])|张|台(?!账)|套|份|次(?![年日月])|项(?!目)|条(?![件款例])|户|平(?![时均台常])|栋|层|间(?![接隔])|款(?![项额子])|卡|小时|分钟"
+    r"|周(?![转边期围])|岁|篇|部(?![分门署])|集(?![中团体群聚])|字|行(?=代码)|轮(?!流)|辆|度(?=电)|公里|室(?!内)|号楼|号院|座|楼|单元|倍|粉丝|用户|参数|订单|核(?!心)|秒"
+    r"|点(?=[钟半前后整左\d])"
+)
+_MEASURED = "上下文|窗口|视频|画质|分辨率|屏|带宽|宽带|流量|参数|像素"
 _UNITS: tuple[tuple[Unit, re.Pattern[str]], ...] = (
     ("percent", re.compile(r"\s?(?:%|个百分点|个点|per ?cent\b)")),
-    ("foreign", re.compile(r"\s?(?:美元|美金|美刀|刀(?![具片])|欧元|港[币元纸]|日元|英镑|usd\b|eur\b|hkd\b|(?:us )?dollars?\b|euros?\b)", re.IGNORECASE)),
-    ("percent", re.compile(r"成(?![立为本熟员])")),
-    ("yuan", re.compile(r"\s?(?:元整?|块钱|块(?![儿头地])|圆整?|人民币|大洋)")),
+    ("percent", re.compile(r"成(?![立为本熟员交功果都长绩型套])")),
+    (
+        "foreign",
+        re.compile(
+            r"\s?(?:美元|美金|美刀|刀(?![具片])|欧元|港[币元纸]|日[元币]|英镑|韩元|usdt?\b|eur\b|hkd\b|(?:us )?dollars?\b|euros?\b)",
+            re.IGNORECASE,
+        ),
+    ),
+    ("count", re.compile(r"\s?块(?=[儿头地]|\s?(?:显?卡|芯片|硬盘|主板|屏|gpu|[A-Za-z]{1,4}\s?\d{2}|\d{4}(?!\d)))", re.IGNORECASE)),
+    ("yuan", re.compile(r"\s?(?:元整?|块钱?|圆整?|人民币|大洋)")),
     ("yuan", re.compile(r"\s?(?:rmb|yuan|cny)\b", re.IGNORECASE)),
-    ("people", re.compile(r"\s?(?:[个号]?人(?!工智能|民)|名|位|口人|people|persons?|employees)", re.IGNORECASE)),
-    ("month", re.compile(r"\s?(?:个月|月)")),
-    ("day", re.compile(r"\s?(?:个?工作日|天|日|号)")),
-    ("year", re.compile(r"\s?个?年(?!级)|\s?years?", re.IGNORECASE)),
-    ("count", re.compile(r"\s?(?:个|家|张|台|套|份|次|项|条|户|平|栋|层|间|款|卡|小时|分钟|周)")),
+    (
+        "people",
+        re.compile(
+            r"\s?(?:[个号]?人(?!工|民|力|均|才|家|员(?:工资|费|成本|开支)|贷|垫|账|名义|独资|所得)|名(?![字称义额])|位(?![置于])|口人|people|persons?|employees)",
+            re.IGNORECASE,
+        ),
+    ),
+    ("month", re.compile(r"\s?(?:个半?月|月)")),
+    ("day", re.compile(r"\s?(?:个?工作日|天|日(?![常均期])|号(?![称楼院]))")),
+    ("year", re.compile(r"\s?个?年(?!级)半?|\s?years?\b", re.IGNORECASE)),
+    ("count", re.compile(rf"\s?(?:{_COUNTED})|(?<=[\dkKmM])(?:[A-Za-z]+|(?<=[kKmM])(?:{_MEASURED}))")),
 )
+_TIME = ("year", "month", "day")
+_VAGUE = re.compile(r"[来多余几](?=[个人名位元块号口天年])")
+_YUAN_SIGN = re.compile(r"(?:¥|(?<![a-z])(?:rmb|cny)|人民币)\s?$", re.IGNORECASE)
+_FOREIGN_SIGN = re.compile(r"(?:us\$|hk\$|\$|€|£|(?<![a-z])usd|美元|美金)\s?$", re.IGNORECASE)
+_SOME = re.compile(r"(?:几|数|上|好)[十百千]?$")
+_RANGE = re.compile(r"\s?(?:元|块钱?|[个号]?人|%)?\s?(?P<to>到|至|[-~—–]+|、| to | and )\s?(?:¥|rmb)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|from)\s+(?:rmb\s*|cny\s*|¥)?$", re.IGNORECASE)
+_START = re.compile(rf"\d|[{HAN}十百俩仨]|半(?=个?[{SMALL}]?[万亿])")
+_ROUND = re.compile(rf"(?:\d|[{HAN}])(?P<scale>[百千]万|[百千]?亿|[百千])")
 
 
 @dataclass(frozen=True)
 class Amount:
     """A number in a text. `value`: the number itself (yuan when money, 0.5 for 50%); `upper`: end of a range.
 
-    `start`/`end`: offsets in the text, unit included. `approximate`: 来/多/几. `unit` "foreign": money of another currency. `scaled`: written with 万, 亿, k …, or with
-    a currency sign or thousands separators, so that it reads as money without a unit.
+    `start`/`end`: offsets in the text, unit included. `approximate`: 来/多/几. `scaled`: written with 万, 亿, k …, or with
+    a currency sign or thousands separators, so that it reads as money without a unit. `unit` "foreign": another currency.
     """
 
     start: int
@@ -83,168 +117,127 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def _evaluate(written: str) -> tuple[Decimal, int, bool, bool]:
-    """Value, last scale, whether approximate, whether it has a scale of 千 and above."""
-    total = section = Decimal(0)
-    number: Decimal | None = None
-    last = 1
-    approximate = False
-    after_zero = False
-    top = 1
-    for arabic, han, small, big, latin, half, vague, _other in _TOKEN.findall(written):
-        if arabic:
-            number = Decimal(arabic.replace(",", ""))
-        elif han:
-            digit = _DIGITS[han]
-            if digit == 0 and number is None:
-                after_zero = True
-            else:
-                number = Decimal(digit) if number is None or last != 1 and number < 1 else number * 10 + digit
-        elif half:
-            number = Decimal("0.5")
-        elif vague:
-            approximate = True
-        elif small:
-            scale = _SMALL[small]
-            section += (Decimal(1) if number is None else number) * scale
-            number, last, after_zero = None, scale, False
-            top = max(top, scale)
-        elif big or latin:
-            scale = _BIG[big] if big else _LATIN[latin.casefold()]
-            section += number or 0
-            if section == 0 and total:
-                total *= scale
-            else:
-                total += (section or Decimal(1)) * scale
-            section, number, last, after_zero = Decimal(0), None, scale, False
-            top = max(top, scale)
-    if number is not None:
-        colloquial = last >= 100 and not after_zero and number < 10 and number == int(number)
-        section += number * (last // 10) if colloquial else number
-    return total + section, last, approximate, top >= 1000
-
-
-def _unit_after(text: str, position: int) -> tuple[Unit, int]:
-    for unit, pattern in _UNITS:
-        match = pattern.match(text, position)
-        if match:
-            return unit, match.end()
-    return "", position
-
-
 def find_amounts(text: str) -> list[Amount]:
     """Every number of the text, in order, with the unit it is written with. Ranges are one amount with `upper`.
 
     Calendar years, phone and identity numbers, ordinals (第五条) and dates come with a unit that says so; none is money.
     """
-    text = fold(text)
-    found: list[Amount] = []
+    return list(_found(fold(text)))
+
+
+@lru_cache(maxsize=512)
+def _found(text: str) -> tuple[Amount, ...]:
+    found, rest = _claimed(text)
+    rest = uniform(rest)
     position = 0
-    while match := _AMOUNT.search(text, position):
-        amount = _read(text, match)
-        position = max(amount.end, match.end("first"))
-        if not (match.group("first")[0] in _SCALE and _SOME.search(text[: amount.start])):  # 几十万, 上百万: no number yet
-            found.append(amount)
-    found.extend(_shares_in_words(text))
-    found.sort(key=lambda amount: amount.start)
-    return _without_overlap(found)
+    while begins := _START.search(rest, position):
+        start = begins.start()
+        number = read_number(rest, start)
+        position = number.end if number else start + 1
+        if number and not (rest[start] in SMALL and _SOME.search(rest[:start])):  # 几十万, 上百万: no number yet
+            found.append(_amount(text, rest, start, number))
+            position = max(position, found[-1].end)
+    return tuple(sorted(found, key=lambda amount: amount.start))
 
 
-def _read(text: str, match: re.Match[str]) -> Amount:
-    start, end = match.start(), match.end("first")
-    written = match.group("first")
-    value, last, approximate, scaled = _evaluate(written)
-    scaled = scaled or bool(match.group("sign")) or bool(re.search(r"\d,\d{3}", written))
-    upper: Decimal | None = None
-    gap = _RANGE.match(text, end)
-    second = re.compile(_NUMBER).match(text, gap.end()) if gap else None
-    if gap and second and _ranges(text[:start], gap.group(), written, text, second):
-        upper, upper_last, upper_vague, upper_scaled = _evaluate(second.group())
-        if not scaled and upper_last >= 1000 and value * upper_last < upper:
-            value = value * upper_last
-        if value < upper:
-            end, approximate, scaled = second.end(), approximate or upper_vague, scaled or upper_scaled
-        else:
-            upper = None
-    neighbours = _NEIGHBOURS.match(written)
-    if upper is None and neighbours:
-        before, scale = neighbours.group(1, 4)
-        low, high = (_DIGITS[char] for char in neighbours.group(2, 3))
-        if high == low + 1:
-            value, upper, approximate = _evaluate(f"{before}{low}{scale}")[0], _evaluate(f"{before}{high}{scale}")[0], True
-    unit, unit_end = _unit_after(text, end)
-    if match.group("sign"):
-        unit = "foreign" if match.group("sign")[-1] in "$€£" else "yuan"
-    vague = re.compile(r"[来多余几](?=[个人名位元块])").match(text, end) if unit == "" else None
-    if vague:
+def _claimed(text: str) -> tuple[list[Amount], str]:
+    """Shares in words, and what counts nothing; and the text with these blotted out, character for character."""
+    found: list[Amount] = []
+    for match in _SHARE.finditer(text):
+        if share := read_number(match["run"], 0):
+            found.append(Amount(match.start(), match.end(), share.value / 100, None, "percent", match.group()))
+    text = _SHARE.sub(_blot, text)
+    for unit, pattern in _CLAIMS:
+        for match in pattern.finditer(text):
+            if unit is not None:
+                digits = re.sub(r"\D", "", match.group()) or "0"
+                found.append(Amount(match.start(), match.end(), Decimal(digits), None, unit, match.group()))
+        text = pattern.sub(_blot, text)
+    return found, text
+
+
+def _blot(match: re.Match[str]) -> str:
+    return "\ue000" * len(match.group())
+
+
+def _amount(text: str, rest: str, start: int, number: Number) -> Amount:
+    """The number with its range, its unit and its sign. `rest`: the text as numbers are read in it."""
+    value, upper, end, approximate = number.value, number.upper, number.end, number.approximate
+    scaled = number.scaled or bool(re.search(r"\d,\d{3}", text[start:end]))
+    if upper is None and (span := _range(rest, start, number)):
+        value, upper, end = span[0], span[1].value, span[1].end
+        approximate, scaled = approximate or span[1].approximate, scaled or span[1].scaled
+    vague = _VAGUE.match(rest, end)
+    unit, unit_end = _unit(rest, vague.end() if vague else end, value, scaled)
+    if vague and unit:
         approximate = True
-        unit, unit_end = _unit_after(text, vague.end())
-    if written.endswith(("俩", "仨")) and unit == "":
-        unit = "count"
-    if written == "一" and text[end : end + 1] == "块" and text[end + 1 : end + 2] != "钱":
-        unit, unit_end = "", end  # together, not one yuan
-    if unit == "people" and text[unit_end : unit_end + 1] == "工":
-        unit, unit_end = "count", end
+    elif vague:
+        unit_end = end
+    if sign := _FOREIGN_SIGN.search(text[:start]):
+        unit, start = "foreign", sign.start()
+    elif unit in ("", "yuan") and (sign := _YUAN_SIGN.search(text[:start])):
+        unit, start = "yuan", sign.start()
+    written = text[start:unit_end]
     if unit == "percent":
-        value, upper = value / (10 if "成" in text[end:unit_end] else 100), upper
-        upper = None if upper is None else upper / 100
-    digits = re.fullmatch(r"\d+", written)
+        parts = 10 if text[number.end : number.end + 1] == "成" or "成" in written else 100
+        value, upper = value / parts, None if upper is None else upper / parts
+    if unit in ("year", "month") and "半" in written:
+        value += Decimal("0.5")
     if text[max(0, start - 1) : start] == "第":
         unit = "ordinal"
-    elif digits and len(written) == 11 and written[0] == "1" and unit == "":
-        unit = "phone"
-    elif digits and len(written) >= 10 and not scaled:
-        unit = "identifier"
-    elif unit == "year" and digits and (len(written) == 4 or (len(written) == 2 and value >= 50)):
+    elif unit == "year" and (value >= 1900 or value >= 50 and text[start:end].isdigit()):
         unit = "calendar_year"
-    elif unit == "" and digits and len(written) == 4 and 1900 <= value <= 2100 and re.match(r"[-/.]\d", text[end:]):
-        unit = "calendar_year"
-    return Amount(start, unit_end, value, upper, unit, text[start:unit_end], approximate, scaled)
+    return Amount(start, unit_end, _tidy(value), upper if upper is None else _tidy(upper), unit, written, approximate, scaled)
 
 
-def _ranges(before: str, gap: str, first: str, text: str, second: re.Match[str]) -> bool:
-    """Whether two numbers with `gap` between them are the ends of one range."""
-    if gap.strip() in ("到", "至"):
-        return True
-    if gap.strip() in ("to", "and"):
-        return bool(_BETWEEN.search(before)) or gap.strip() == "to"
-    return _joins(first, text, second)
-
-
-def _joins(first: str, text: str, second: re.Match[str]) -> bool:
-    """A dash joins two numbers into a range unless they look like a date, a phone number or a code."""
-    tail = text[second.end() : second.end() + 1]
-    return not (tail and tail in "-/") and not (len(first) == 4 and first.isdigit() and len(second.group()) <= 2)
-
-
-_SHARE = re.compile(r"百分之([〇零一二三四五六七八九十百两点\d.]+)")
-
-
-def _shares_in_words(text: str) -> list[Amount]:
-    shares = []
-    for match in _SHARE.finditer(text):
-        whole, _, fraction = match.group(1).partition("点")
-        value = _evaluate(whole)[0]
-        if fraction:
-            value += Decimal("0." + "".join(str(_DIGITS.get(char, char)) for char in fraction))
-        shares.append(Amount(match.start(), match.end(), value / 100, None, "percent", match.group()))
-    return shares
-
-
-def _without_overlap(amounts: list[Amount]) -> list[Amount]:
-    kept: list[Amount] = []
-    for amount in amounts:
-        if kept and amount.start < kept[-1].end:
-            if amount.end - amount.start > kept[-1].end - kept[-1].start:
-                kept[-1] = amount
+def _unit(text: str, position: int, value: Decimal, scaled: bool) -> tuple[Unit, int]:
+    """The unit that follows a number and where it ends. Nobody counts 80万 years: such a word begins something else."""
+    for unit, pattern in _UNITS:
+        match = pattern.match(text, position)
+        if match is None or (unit in _TIME and value >= 10**4) or (match.group() == "成" and value > 10):
             continue
-        kept.append(amount)
-    return kept
+        if unit == "count" and scaled and match.group()[0].isascii():
+            continue  # 60万token may be the price of tokens
+        if match.group() == "块" and value == 1 and text[position - 1 : position] == "一":
+            return "", position  # 一块: together
+        return unit, match.end()
+    if text[position - 1 : position] in ("俩", "仨"):
+        return "count", position
+    return "", position
 
 
-def as_money(amount: Amount) -> Amount:
-    """The same amount read as yuan."""
-    return replace(amount, unit="yuan")
+def _range(text: str, start: int, first: Number) -> tuple[Decimal, Number] | None:
+    """The lower end and the number of the upper end, when another number follows as the other end of a range."""
+    gap = _RANGE.match(text, first.end)
+    if gap is None or gap.end() >= len(text) or not _START.match(text, gap.end()):
+        return None
+    second = read_number(text, gap.end())
+    if second is None or second.upper is not None:
+        return None
+    word, value, single = gap["to"].strip(), first.value, first.end - start == 1
+    if word == "、":
+        leading = read_number(text[gap.end()], 0) if single and not first.scaled else None
+        if leading is None or leading.value != value + 1:
+            return None
+        value *= second.value / leading.value
+    elif word == "and" and not _BETWEEN.search(text[:start]):
+        return None
+    elif not first.scaled:
+        rounded = _ROUND.fullmatch(text, gap.end(), second.end)
+        scale = _size(rounded["scale"]) if rounded and value < 10 else second.scale
+        if scale >= 100 and value * scale < second.value:
+            value *= scale
+    return (value, second) if value < second.value else None
+
+
+def _size(scale: str) -> int:
+    number = read_number("一" + scale, 0)
+    return int(number.value) if number else 1
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """Without noughts behind the point: 1200000 for 1.2 × 10⁶."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _plain(value: Decimal) -> str:

