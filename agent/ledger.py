@@ -23,7 +23,11 @@ def apply(policy: Policy, ledger: Ledger, told: Iterable[Mapping[str, Any]]) -> 
         fact = policy.facts.get(telling["fact"])
         if fact is None or telling.get("upper") is not None:
             continue
-        if fact.type == "money":
+        if telling["mode"] == "share":
+            whole = sum(map(Decimal, after.get(telling["of"], {}).values()), Decimal(0))
+            if whole:
+                after[fact.id] = {"": _text(whole * Decimal(telling["value"]))}
+        elif fact.type == "money":
             _money(after.setdefault(fact.id, {}), telling)
         elif fact.type == "count" and not telling.get("approximate"):
             value = int(telling["value"])

@@ -36,6 +36,8 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
             say_verdicts(draft, policy, briefing, decision, verdict)
         elif act == "amount":
             aside = verdict if "eligibility" not in decision.acts else None
+            if aside is None and blocks(verdict):
+                continue  # no figure beside a verdict that says whose money it is not
             if aside is not None and blocks(aside):
                 say_verdict_aside(draft, policy, aside)
             say_amounts(draft, policy, briefing, decision, by_tool.get("calculate_subsidy", []))

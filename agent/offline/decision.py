@@ -42,6 +42,7 @@ def _work(turn: Turn, decision: Decision) -> None:
     continues = not turn.certain and not reading.matters and bool(reading.told or (reading.measures and task))
 
     amount = turn.wants_amount and bool(about or spent_on(policy, facts)) and not (silent and not (turn.named or reading.roles))
+    amount = amount or bool(turn.spending) and turn.wants_verdict and not reading.matters
     amount = amount or bool(turn.money) and not (turn.wants_verdict or reading.matters)
     amount = amount or continues and "amount" in task and bool(turn.money)
     amount = amount or bool(reading.pointed) and not reading.matters and bool(spent_on(policy, facts)) and "eligibility" not in task
@@ -60,6 +61,8 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.weak = (decision.weak or not verdict) and not at_hand
         if not verdict and any(name in facts for name in PROFILE):
             decision.calls.append(eligibility_call(facts, decision.measures))
+    if amount and verdict and not turn.profile:
+        decision.acts.sort(key=lambda act: act == "eligibility")  # what was asked with a sum is answered with a sum first
     if profile and not verdict:
         decision.acts.append("profile")
         decision.measures = open_to(policy, facts)

@@ -109,7 +109,8 @@ def _open(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> None:
     language = say.language
     audience = say.names(policy.measures[v["measure"]].audience.worded("label", language) for v in verdicts)
     missing = say.names(policy.facts[name].worded("short", language) for v in verdicts for name in v["missing"])
-    reasons = say.clauses(_reasons(draft, v, ("unmet", "recognition", "undecided")) for v in verdicts)
+    heads = [r for v in verdicts for r in v["reasons"] if r["condition"] == "headcount" and r["outcome"] == "met"]
+    reasons = say.clauses([*(_reasons(draft, v, ("unmet", "recognition", "undecided")) for v in verdicts), *(_text(draft, r) for r in heads)])
     values = {"names": _names(draft, policy, verdicts), "audience": audience, "missing": missing}
     values["reasons"] = say("eligibility.so_far", reasons=reasons) if reasons else ""
     draft.add(say("eligibility.needs_facts", **values))
@@ -126,7 +127,7 @@ def _grouped(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> No
     say = draft.phrases
     lines = []
     for status, wording in say.raw("eligibility.status").items():
-        group = [v for v in verdicts if v["status"] == status]
+        group = [v for v in verdicts if _group_of(v) == status]
         if group:
             names = _names(draft, policy, group, "short")
             lines.append("- " + say("eligibility.group", status=wording, names=names))
@@ -138,6 +139,11 @@ def _grouped(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> No
         _cite_reasons(draft, verdict)
         if verdict["status"] != "not_eligible":
             draft.note(*open_terms(draft, policy.measures[verdict["measure"]]))
+
+
+def _group_of(verdict: dict[str, Any]) -> str:
+    """The status; undecided when nothing that can be told would settle it, because the text leaves it open."""
+    return "undecided" if verdict["status"] == "needs_facts" and not verdict["missing"] else str(verdict["status"])
 
 
 def _names(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]], field: str = "label") -> str:
@@ -154,7 +160,9 @@ def _reasons(draft: Draft, verdict: dict[str, Any], outcomes: tuple[str, ...]) -
 
 
 def _reasons_of_all(draft: Draft, verdicts: list[dict[str, Any]]) -> str:
-    found = [r for v in verdicts for r in v["reasons"] if r["outcome"] in ("unmet", "recognition") and r["condition"] != "applicant_type"]
+    outcomes = ("unmet", "recognition", "undecided")
+    found = [r for v in verdicts for r in v["reasons"] if r["outcome"] in outcomes]
+    found = [r for r in found if r["outcome"] == "undecided" or r["condition"] != "applicant_type"]
     return draft.phrases.clauses(_text(draft, r) for r in found)
 
 

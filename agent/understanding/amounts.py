@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from agent.understanding.binding import CLAUSE, SENTENCE, bind, without_compounds
-from agent.understanding.derived import MONTHS, derived, months_said
+from agent.understanding.derived import MONTHS, derived, months_said, shares_told
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary, compiled
 from knowledge.numerals import Amount, find_amounts, fold
 
@@ -75,6 +75,7 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
         reading.told.append(told)
         taken.add(cue.fact)
         last = cue
+    reading.told.extend(shares_told(vocabulary, text, amounts, mentions))
     facts = {telling["fact"] for telling in reading.told}
     reading.told.extend(t for t in derived(vocabulary, text, amounts, named) if t["fact"] not in facts)
     reading.foreign = [a.text for a in amounts if a.unit == "foreign"]

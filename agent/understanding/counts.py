@@ -75,7 +75,8 @@ def _counted(rules: dict[str, list[str]], text: str, asked: list[str]) -> _Count
             continue
         said = _nearest(before, rules, ("strong_before",) if amount.unit == "" else ("strong_before", "joining", "leaving"))
         people = amount.unit == "people" or _noun(after, rules["nouns"])
-        beside = _ends(wide, rules["beside_me"]) and said != "strong_before" and (people or not after or bool(_END.match(after)))
+        beside = bool(compiled(tuple(rules["beside_me_after"])).match(text[amount.end :])) and not _ends(before, rules["strong_before"])
+        beside = beside or _ends(wide, rules["beside_me"]) and said != "strong_before" and (people or not after or bool(_END.match(after)))
         if _noun(after, rules["uncertain_nouns"]) or _ends(before, rules["uncertain_before"]):
             count.uncertain = count.uncertain or not _ends(before, rules["part_before"])
         elif amount.unit != "people" and _ends(before, rules["group_before"]):

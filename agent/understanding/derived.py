@@ -8,11 +8,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from agent.understanding.vocabulary import Cue, Vocabulary, compiled
+from agent.understanding.vocabulary import Cue, Mention, Vocabulary, compiled
 from knowledge.numerals import Amount, find_amounts
 
 MONTHS = 12
 """Months of a year: a sum a month is read as a year's unless the message says for how many."""
+
+
+NEAR = 6
+"""How many characters may stand between a word and its share."""
 
 
 def months_said(text: str) -> int | None:
@@ -34,6 +38,19 @@ def derived(vocabulary: Vocabulary, text: str, amounts: list[Amount], bound: lis
         value = principals[0].value * rates[0].value * years
         telling = {"fact": rule["fact"], "part": "", "value": _plain(value), "mode": "set", "note": "derived"}
         told.append({**telling, "principal": _plain(principals[0].value), "rate": _plain(rates[0].value), "times": _plain(years)})
+    return told
+
+
+def shares_told(vocabulary: Vocabulary, text: str, amounts: list[Amount], mentions: list[Mention]) -> list[dict[str, Any]]:
+    """土建占三成: what is taken off a basis told as a share of it; the sum follows from the basis when that is known (ledger)."""
+    told = []
+    for measure in vocabulary.policy.measures.values():
+        for fact in measure.support.less:
+            for mention in (m for m in mentions if m.cue.fact == fact):
+                shares = [a for a in amounts if a.unit == "percent" and 0 <= a.start - mention.end <= NEAR and 0 < a.value < 1]
+                if shares and measure.support.basis:
+                    telling = {"fact": fact, "part": "", "value": _plain(shares[0].value), "mode": "share"}
+                    told.append({**telling, "of": measure.support.basis[0]})
     return told
 
 

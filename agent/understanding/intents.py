@@ -72,5 +72,5 @@ def residue(vocabulary: Vocabulary, text: str, intents: Mapping[str, float]) -> 
 def example_sentences(vocabulary: Vocabulary) -> dict[str, list[str]]:
     """Label → its example sentences; questions about the text come from the policy itself, one for each point and silence."""
     policy = vocabulary.policy
-    asked = [one.questions[0] for one in policy.points.values()] + [one.questions[0] for one in policy.matters.values()]
+    asked = [text for one in policy.points.values() for text in one.questions[:2]] + [text for one in policy.matters.values() for text in one.questions[:3]]
     return {**vocabulary.examples, CONTENT: asked}

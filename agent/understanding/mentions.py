@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.numerals import find_amounts
 
@@ -31,9 +33,28 @@ def articles_absent(vocabulary: Vocabulary, text: str) -> list[str]:
     return list(dict.fromkeys(f"第{amount.text}" for amount in named))
 
 
+QUESTION = re.compile(
+    r"[？?]|吗|么$|呢|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
+    re.IGNORECASE,
+)
+"""Words that ask."""
+
+NAMES = 10
+"""How near before a sum a word stands that is the sum's name (年利率4%, 预算：一季度12万) and no question."""
+
+
 def matters_cued(vocabulary: Vocabulary, text: str) -> list[str]:
-    """Silences of which a cue stands in the text."""
-    return [id_ for id_, pattern in vocabulary.matter_cues if pattern.search(text)]
+    """Silences of which a cue stands in the text; the name of a sum is none."""
+    sums = [a.start for a in find_amounts(text) if a.is_money or a.unit == "percent"]
+
+    def asked(pattern: re.Pattern[str]) -> bool:
+        for match in pattern.finditer(text):
+            following = [start for start in sums if 0 <= start - match.end() <= NAMES]
+            if not following or QUESTION.search(text[match.start() : following[0]]):
+                return True
+        return False
+
+    return [id_ for id_, pattern in vocabulary.matter_cues if asked(pattern)]
 
 
 def regions_named(vocabulary: Vocabulary, text: str) -> list[str]:

@@ -11,7 +11,7 @@ from agent.understanding.amounts import MoneyReading, read_money
 from agent.understanding.binding import CLAUSE
 from agent.understanding.counts import read_headcount, read_years
 from agent.understanding.intents import IntentReader, residue
-from agent.understanding.mentions import articles_absent, chosen, facts_named, matters_cued, measures_named, regions_named, sections_named
+from agent.understanding.mentions import QUESTION, articles_absent, chosen, facts_named, matters_cued, measures_named, regions_named, sections_named
 from agent.understanding.pointing import pointed_at
 from agent.understanding.script import Script, simplified
 from agent.understanding.vocabulary import Vocabulary
@@ -82,7 +82,7 @@ class Reader:
         vocabulary = self.vocabulary
         reading = Reading(text=text, language=language)
         reading.references = [name for name, pattern in vocabulary.references.items() if pattern.search(text)]
-        reading.question = bool(_QUESTION.search(text))
+        reading.question = bool(QUESTION.search(text))
         reading.measures = measures_named(vocabulary, text)
         if not reading.measures:
             reading.measures = reading.pointed = pointed_at(vocabulary, text, listed)
@@ -106,9 +106,3 @@ class Reader:
         if headcount := read_headcount(vocabulary, text, asked):
             reading.told.append(headcount)
         return reading
-
-
-_QUESTION = re.compile(
-    r"[？?]|吗|么$|呢|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
-    re.IGNORECASE,
-)
