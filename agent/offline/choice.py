@@ -107,7 +107,8 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     # The nearer the message lies to examples of the wish itself, the better a prepared answer has to fit to take its place.
     wish = max((briefing.reading.nearness.get(intent, 0.0) for intent in briefing.reading.intents), default=0.0)
     needed = fit.sure + fit.pull * max(0.0, wish - fit.intent)
-    needed *= NAMED if briefing.reading.measures or {"overview", "which_measure"} & set(decision.acts) else 1.0
+    unled = "which_measure" in decision.acts and not leans(briefing)
+    needed *= NAMED if briefing.reading.measures or "overview" in decision.acts or unled else 1.0
     # What an article gives is said better by the rule itself than by a prepared point of the same article.
     same = bool(set(decision.acts) & {"amount", "rule"}) and not chosen["matters"]
     same = same and {p["section"] for p in chosen["points"]} <= set(decision.sections)

@@ -110,7 +110,8 @@ def _open(draft: Draft, policy: Policy, verdicts: list[dict[str, Any]]) -> None:
     audience = say.names(policy.measures[v["measure"]].audience.worded("label", language) for v in verdicts)
     missing = say.names(policy.facts[name].worded("short", language) for v in verdicts for name in v["missing"])
     heads = [r for v in verdicts for r in v["reasons"] if r["condition"] == "headcount" and r["outcome"] == "met"]
-    reasons = say.clauses([*(_reasons(draft, v, ("unmet", "recognition", "undecided")) for v in verdicts), *(_text(draft, r) for r in heads)])
+    grounds = [_reasons(draft, v, ("unmet", "recognition", "undecided")) for v in verdicts]
+    reasons = say.clauses([*grounds, *(_text(draft, r) for r in heads)])
     values = {"names": _names(draft, policy, verdicts), "audience": audience, "missing": missing}
     values["reasons"] = say("eligibility.so_far", reasons=reasons) if reasons else ""
     draft.add(say("eligibility.needs_facts", **values))

@@ -29,6 +29,9 @@ NEAREST = 4
 CONTENT = "content"
 """Label of questions about what the text says: no wish of its own, the search answers them."""
 
+ASKED = 3
+"""How many questions of each point and silence stand for all questions about the text."""
+
 BY_CUE = ("draft", "scenario", CONTENT)
 """Labels that examples alone do not make: a document or a look-up is too much for a guess."""
 
@@ -70,7 +73,7 @@ def residue(vocabulary: Vocabulary, text: str, intents: Mapping[str, float]) -> 
 
 
 def example_sentences(vocabulary: Vocabulary) -> dict[str, list[str]]:
-    """Label → its example sentences; questions about the text come from the policy itself, one for each point and silence."""
-    policy = vocabulary.policy
-    asked = [text for one in policy.points.values() for text in one.questions[:2]] + [text for one in policy.matters.values() for text in one.questions[:3]]
+    """Label → its example sentences; questions about the text come from the policy itself, a few for each point and silence."""
+    points, matters = vocabulary.policy.points.values(), vocabulary.policy.matters.values()
+    asked = [text for one in points for text in one.questions[:ASKED]] + [text for one in matters for text in one.questions[:ASKED]]
     return {**vocabulary.examples, CONTENT: asked}

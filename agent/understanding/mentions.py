@@ -39,18 +39,24 @@ QUESTION = re.compile(
 )
 """Words that ask."""
 
-NAMES = 10
+NAMES = 8
 """How near before a sum a word stands that is the sum's name (年利率4%, 预算：一季度12万) and no question."""
 
 
 def matters_cued(vocabulary: Vocabulary, text: str) -> list[str]:
-    """Silences of which a cue stands in the text; the name of a sum is none."""
+    """Silences of which a cue stands in the text."""
+    return [id_ for id_, pattern in vocabulary.matter_cues if pattern.search(text)]
+
+
+def matters_asked(vocabulary: Vocabulary, text: str) -> list[str]:
+    """Silences of which a cue stands in a text that asks for a sum: there the name of a sum is no question."""
     sums = [a.start for a in find_amounts(text) if a.is_money or a.unit == "percent"]
 
     def asked(pattern: re.Pattern[str]) -> bool:
         for match in pattern.finditer(text):
             following = [start for start in sums if 0 <= start - match.end() <= NAMES]
-            if not following or QUESTION.search(text[match.start() : following[0]]):
+            between = text[match.start() : following[0]] if following else "，"
+            if "，" in between or QUESTION.search(between):
                 return True
         return False
 

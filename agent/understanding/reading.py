@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -11,7 +10,17 @@ from agent.understanding.amounts import MoneyReading, read_money
 from agent.understanding.binding import CLAUSE
 from agent.understanding.counts import read_headcount, read_years
 from agent.understanding.intents import IntentReader, residue
-from agent.understanding.mentions import QUESTION, articles_absent, chosen, facts_named, matters_cued, measures_named, regions_named, sections_named
+from agent.understanding.mentions import (
+    QUESTION,
+    articles_absent,
+    chosen,
+    facts_named,
+    matters_asked,
+    matters_cued,
+    measures_named,
+    regions_named,
+    sections_named,
+)
 from agent.understanding.pointing import pointed_at
 from agent.understanding.script import Script, simplified
 from agent.understanding.vocabulary import Vocabulary
@@ -87,9 +96,9 @@ class Reader:
         if not reading.measures:
             reading.measures = reading.pointed = pointed_at(vocabulary, text, listed)
         reading.sections = sections_named(vocabulary, text)
-        reading.matters = matters_cued(vocabulary, text)
         reading.regions = regions_named(vocabulary, text)
         reading.intents, reading.nearness = self.intents.read(text)
+        reading.matters = (matters_asked if reading.wants("amount") else matters_cued)(vocabulary, text)
         reading.absent = articles_absent(vocabulary, text)
         refused = [clause for clause in CLAUSE.split(text) if "decline" in self.intents.cued(clause)]
         reading.named_facts = [fact for clause in refused for fact in facts_named(vocabulary, clause)]
