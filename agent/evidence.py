@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from agent.figures import Figure, clean, number, span_key
@@ -16,6 +17,9 @@ from knowledge.schema import Policy
 _ARTICLE_LABEL = re.compile(r"第([〇零一二三四五六七八九十百\d]+)条")
 
 
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十]")
+
+
 def folded(text: str) -> str:
     """The text without white space and emphasis: the form in which words are compared."""
     return re.sub(r"[\s*`]+", "", text)
@@ -23,7 +27,7 @@ def folded(text: str) -> str:
 
 @dataclass
 class Evidence:
-    """Built by `Evidence.of`. `told`: from user and tools; `sections`: per section of the policy; `texts`: all words, folded."""
+    """Built by `Evidence.of`. `told`: from user and tools; `sections`: per section of the policy; `texts`: all words, folded; `names`: names with numbers in them."""
 
     told: Known
     sections: dict[str, Known]
@@ -46,13 +50,13 @@ class Evidence:
         wanted = list(policy.sections) if sections is None else [one for one in sections if one in policy.sections]
         bodies = {one: folded(policy.sections[one].label + "\n" + policy.sections[one].text) for one in wanted}
         titles = [policy.head.title, policy.head.short_title]
-        names = [name for body in bodies.values() for name in (quotation.text for quotation in quotations(body))] + titles
+        names = [name for name in (*_quoted(tuple(bodies.values())), *titles) if _NUMBERED.search(name)]
         evidence = cls(Known(), {one: Known() for one in wanted}, {}, [*bodies.values(), *map(folded, titles)], names)
         for one in policy.sections.values():
             for label in _ARTICLE_LABEL.findall(one.label):
                 evidence.articles[number(label)] = one.id
-        for name, body in bodies.items():
-            evidence.sections[name].read(evidence.without_names(body))
+        for name, known in _read(tuple(bodies.items()), tuple(evidence.names)).items():
+            evidence.sections[name] = known.copy()
         _count_the_policy(policy, evidence.told)
         for text in user_texts:
             evidence._say(text)
@@ -68,8 +72,7 @@ class Evidence:
     def without_names(self, text: str) -> str:
         """The text with names that the policy itself gives (“…15条”, 《…五年规划纲要》) taken out: their numbers state nothing."""
         for name in self.names:
-            if any(char.isdigit() or char in "一二三四五六七八九十" for char in name):
-                text = text.replace(name, "")
+            text = text.replace(name, "")
         return text
 
     def says(self, words: str) -> bool:
@@ -95,6 +98,22 @@ class Evidence:
     def _say(self, text: str, known: Known | None = None) -> None:
         self.texts.append(folded(text))
         (known or self.told).read(self.without_names(text))
+
+
+@lru_cache(maxsize=32)
+def _quoted(bodies: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that sections give in quotation marks; the text is the same every turn."""
+    return tuple(quotation.text for body in bodies for quotation in quotations(body))
+
+
+@lru_cache(maxsize=32)
+def _read(bodies: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> dict[str, Known]:
+    """Section → the figures of its text; read once, since every turn asks for the same sections."""
+    without = Evidence(Known(), {}, {}, [], list(names)).without_names
+    known = {name: Known() for name, _ in bodies}
+    for name, body in bodies:
+        known[name].read(without(body))
+    return known
 
 
 def _count_the_policy(policy: Policy, told: Known) -> None:

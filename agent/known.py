@@ -31,6 +31,10 @@ class Known:
         """Notes values as known."""
         self.values.setdefault(kind, set()).update(values)
 
+    def copy(self) -> Known:
+        """The same values, to be added to on their own."""
+        return Known({kind: set(values) for kind, values in self.values.items()}, set(self.approximate))
+
     def read(self, text: str) -> None:
         """Notes every figure of a text."""
         for figure in figures(text):

@@ -112,7 +112,8 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     # What an article gives is said better by the rule itself than by a prepared point of the same article.
     same = bool(set(decision.acts) & {"amount", "rule"}) and not chosen["matters"]
     same = same and {p["section"] for p in chosen["points"]} <= set(decision.sections)
-    named = bool(briefing.reading.measures) and bool(set(decision.acts) & {"amount", "rule"})
+    sure_wish = any(score >= 1.0 for score in briefing.reading.intents.values())
+    named = bool(briefing.reading.measures) and bool(set(decision.acts) & {"amount", "rule"}) and sure_wish
     if decision.weak and named:
         return replace(decision, acts=[*decision.acts, *(["content"] if chosen["cued"] else [])], weak=False)
     if decision.weak and prepared and not same and (chosen["cued"] or chosen["best"] >= needed):
