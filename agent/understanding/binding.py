@@ -1,192 +1,185 @@
-"""Which word of a message names which sum: one assignment over the whole sentence.
+"""Which word of a message names which sum: names and sums, each in the order of the text, are aligned as cheaply as possible.
 
-People name first and pay after (算力花了80万), or pay first and name after (80万的算力), or list names and then sums
-(算力、数据分别是60万、80万). A clause keeps one order, so both orders are weighed for the whole clause and the cheaper one holds;
-taken one by one, a sum in the middle (算力90万利息30万房租40万) would go to the word that happens to stand nearer.
+A name may stand before its sum (算力花了80万) or behind it (80万的算力, paid 200,000 yuan in interest), a sum may carry on
+with the name of the sum before (上半年30万，下半年40万), and names or sums may stay open. Each of these has a price; the
+cheapest alignment of the whole message holds. So a sum in the middle (算力90万利息30万房租40万) is not drawn to the wrong side:
+it would leave another sum open. Names in a row with as many sums in a row (算力、数据分别是60万、80万) pair by their place.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from math import inf
 
+from agent.understanding.alignment import align, rows
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary, compiled
 from knowledge.numerals import Amount
 
 CLAUSE = re.compile(r"[，,。；;！!？?\n、]")
 SENTENCE = re.compile(r"[。；;！!？?\n]")
-_STOP = re.compile(r"[，,。；;！!？?\n]|(?<=[A-Za-z])\.\s")
-_JOINED = re.compile(r"^[\s、,，和及与跟加还有以至于]{0,4}$")
-_OWNED = re.compile(
-    r"^\s?(?:块钱|元|块)?(?:是|的是|买的?|用于|用在|花在|付的?|交的?|租的?|做的?|of|on|for|in|was|as|的)?[\s的]{0,2}(?:the |our |an? )?$",
-    re.IGNORECASE,
-)
+_STOP = re.compile(r"[。；;！!？?\n]|(?<=[A-Za-z\ue000])\.(?=\s)")
+_MARK = re.compile(r"[，,、]")
+JOINED = re.compile(r"(?:[\s、,，和及与跟加]|还有|以及|and){1,4}", re.IGNORECASE)
+_TOGETHER = re.compile(r"(?:[\s、和及与跟加]|还有|以及|and){1,4}", re.IGNORECASE)
+_END = re.compile(r"(?:[费的钱上]|方面|这块|那块)*(?:[了吧呢啊]|$|[，。！；,.!\s])")
+_WORD = re.compile(r"[A-Za-z']+|\S")
 
-_BEHIND = 3
-"""What it costs a word to stand behind its sum instead of before it."""
-_OPEN_NAME = 12
-"""What it costs to leave a word for money without a sum though there is one."""
-_OPEN_SUM = 40
-"""What it costs to leave a sum without a word though there is one."""
-_FAR = 26
-"""How many characters a word reaches."""
+SUM, SHARE = "\ue000", "\ue001"
+"""What stands for the characters of a sum and of a percentage."""
+
+MOST = 60
+"""Sums of one message that are bound; the rest stay open, so that a pasted table costs no time."""
+
+LETTER, LETTER_BEHIND, BEHIND, OWNED, MARK, STOP = 0.25, 1.5, 6.0, 2.0, 10.0, 25.0
+"""Prices: each word between name and sum (dearer when the name stands behind), the name behind, behind but tied to the sum
+(的, 是, on), a comma between, an end of sentence between."""
+OTHER, GENERAL = 4.0, 8.0
+"""Another name between; a word so general (投入, 合同) that any name is better."""
+CARRY, OPEN_SUM, OPEN_NAME, OPEN_OTHER = 5.0, 40.0, 6.0, 2.0
+"""Carrying on with the name before; a sum, a name, a name of other money that stays open."""
 
 
 @dataclass(frozen=True)
-class _Clause:
+class Name:
+    """A word that names sums, or several in a row that share one. `cues`: what they name, one unless each of them has the sum."""
+
     start: int
     end: int
-    amounts: list[int]
-    mentions: list[Mention]
+    cues: tuple[Cue, ...]
+    general: bool = False
+
+    @property
+    def open_price(self) -> float:
+        """The price of leaving it without a sum."""
+        return 0.0 if self.general else OPEN_NAME if self.cues[0].fact else OPEN_OTHER
 
 
-def without_compounds(mentions: list[Mention]) -> list[Mention]:
+@cache
+def rules(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """The patterns of one key of roles.yaml as one pattern."""
+    return compiled(patterns)
+
+
+def without_compounds(vocabulary: Vocabulary, mentions: list[Mention]) -> list[Mention]:
     """显卡租金, 算力成本: a general word of money right behind the word of a fact says nothing of its own."""
     kept: list[Mention] = []
     for mention in mentions:
-        compound = kept and kept[-1].cue.fact and mention.cue.fact is None and mention.start - kept[-1].end <= 1
-        if not compound:
+        general = mention.cue.fact is None and mention.cue.word in vocabulary.roles["general"]
+        if not (general and kept and kept[-1].cue.fact and mention.start - kept[-1].end <= 1):
             kept.append(mention)
     return kept
 
 
-def carries_on(vocabulary: Vocabulary, text: str, amount: Amount) -> bool:
-    """Whether the words before an amount make it one more of the same kind: 下半年40万, 再30万, 、20万."""
-    before = text[: amount.start]
-    roles = vocabulary.roles
-    more = (*roles["portions"], *roles["periods"], *roles["modes"]["add"]["before"], r"[、和及加+与]\s*$")
-    return bool(compiled(tuple(more)).search(before))
+def bind(
+    vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], shares: Sequence[Amount] = ()
+) -> list[tuple[Cue, ...]]:
+    """For each of `amounts` (in the order of the text) the cues it tells: none when nothing names it, several when each has it.
+
+    `shares`: the percentages of the text; a word behind one of them is named by it and not by the sum before.
+    """
+    sums = list(amounts[:MOST])
+    near = [mention for mention in mentions if sums and mention.start <= sums[-1].end + MOST]
+    message = _Message(vocabulary, text, sums, near, shares)
+    bound, listed = message.listed()
+    names = message.names(listed)
+    left = [index for index in range(len(sums)) if index not in bound]
+    found = align(
+        lambda name, place: message.price(names[name], left[place]),
+        [name.open_price for name in names],
+        [OPEN_SUM] * len(left),
+        [message.carry(index) for index in left],
+    )
+    bound |= {left[place]: names[name].cues for place, name in found.items()}
+    return [bound.get(index, ()) for index in range(len(amounts))]
 
 
-def bind(vocabulary: Vocabulary, text: str, amounts: list[Amount], mentions: list[Mention]) -> list[Cue | None]:
-    """For each of `amounts` the word that names it, or None. `mentions` in the order of the text, none of them inside an amount."""
-    bound: list[Cue | None] = [None] * len(amounts)
-    for sentence in _spans(SENTENCE, text, amounts, mentions):
-        listed = _listed(vocabulary, text, sentence, amounts)
-        for index, mention in listed.items():
-            bound[index] = mention.cue
-        if listed:
-            continue
-        _bind_sentence(vocabulary, text, sentence, amounts, bound)
-    return bound
+class _Message:
+    """One message: its text with the sums blotted out (a comma inside a sum is no mark), and what a pair costs in it."""
 
+    def __init__(self, vocabulary: Vocabulary, text: str, sums: list[Amount], mentions: list[Mention], shares: Sequence[Amount]) -> None:
+        self.roles = vocabulary.roles
+        self.less = {fact for measure in vocabulary.policy.measures.values() for fact in measure.support.less}
+        self.text, self.sums, self.mentions = text, sums, mentions
+        blotted = list(text)
+        for amount in (*shares, *sums):
+            blotted[amount.start : amount.end] = (SHARE if amount.unit == "percent" else SUM) * (amount.end - amount.start)
+        self.plain = "".join(blotted)
 
-def _bind_sentence(vocabulary: Vocabulary, text: str, sentence: _Clause, amounts: list[Amount], bound: list[Cue | None]) -> None:
-    waiting: list[Mention] = []
-    last: Cue | None = None
-    clauses = _spans(_STOP, text, [amounts[i] for i in sentence.amounts], sentence.mentions, sentence.start, sentence.end, sentence.amounts)
-    for number, clause in enumerate(clauses):
-        pairs = _pairs(vocabulary, text, clause, amounts)
-        used = list(pairs.values())
-        for index in clause.amounts:
-            amount = amounts[index]
-            mention = pairs.get(index)
-            if mention is not None:
-                bound[index] = last = mention.cue
-                continue
-            if carries_on(vocabulary, text, amount) and last is not None:
-                bound[index] = last
-            elif waiting and amount.start - waiting[-1].end <= 2 * _FAR:
-                bound[index] = last = waiting[-1].cue
-            elif number + 1 < len(clauses) and (behind := _opening(text, clauses[number + 1])) and not clause.mentions:
-                bound[index] = last = behind.cue
-            waiting = []
-        open_ones = [mention for mention in clause.mentions if mention not in used]
-        waiting = open_ones or ([] if clause.amounts else waiting)
+    def listed(self) -> tuple[dict[int, tuple[Cue, ...]], list[Mention]]:
+        """Sums in a row that belong to as many names in a row, before or behind them: the first to the first. And those names."""
+        sums = rows(self.plain, self.sums, JOINED)
+        bound: dict[int, tuple[Cue, ...]] = {}
+        named: list[Mention] = []
+        for row in ([self.mentions[place] for place in places] for places in rows(self.plain, self.mentions, JOINED)):
+            after = next((run for run in sums if self.sums[run[0]].start >= row[-1].end), [])
+            before = next((run for run in reversed(sums) if self.sums[run[-1]].end <= row[0].start), [])
+            run = next((run for run in (after, before) if len(run) == len(row) > 1 and self._faces(row, run)), [])
+            bound |= {index: (mention.cue,) for index, mention in zip(run, row, strict=False)}
+            named += row if run else []
+        return bound, named
 
+    def _faces(self, row: list[Mention], run: list[int]) -> bool:
+        """Whether a row of names and a row of sums stand face to face: no name, no sum, no end of sentence between."""
+        first, last = self.sums[run[0]], self.sums[run[-1]]
+        start, end = (row[-1].end, first.start) if first.start >= row[-1].end else (last.end, row[0].start)
+        between = self.plain[start:end]
+        alone = not any(start <= mention.start < end for mention in self.mentions)
+        return alone and SUM not in between and not _STOP.search(between) and len(between) <= 16
 
-def _opening(text: str, clause: _Clause) -> Mention | None:
-    """The word that explains the sum of the clause before: 花了30万，都是算力."""
-    if clause.amounts or len(clause.mentions) != 1:
-        return None
-    mention = clause.mentions[0]
-    return mention if mention.cue.fact and mention.start - clause.start <= 6 and clause.end - mention.end <= 4 else None
+    def names(self, listed: Sequence[Mention]) -> list[Name]:
+        """The names that are left. A row that shares one sum names what all of its words name, or each when the message says so."""
+        general = self.roles["general"]
+        found: list[Name] = []
+        free = [mention for mention in self.mentions if mention not in listed]
+        for row in ([free[place] for place in places] for places in rows(self.plain, free, _TOGETHER)):
+            cues = tuple({(mention.cue.fact, mention.cue.part): mention.cue for mention in row}.values())
+            clause = SENTENCE.split(self.plain[row[-1].end :])[0]
+            if len(cues) > 1 and not rules(tuple(self.roles["each"])).match(clause):
+                facts = {cue.fact for cue in cues}
+                cues = (Cue("", facts.pop() if len(facts) == 1 else None, ""),)
+            found.append(Name(row[0].start, row[-1].end, cues, all(mention.cue.word in general for mention in row)))
+        return found
 
-
-def _listed(vocabulary: Vocabulary, text: str, sentence: _Clause, amounts: list[Amount]) -> dict[int, Mention]:
-    """Names in a row, then as many sums in a row: the first names the first."""
-    mentions, indexes = sentence.mentions, sentence.amounts
-    if len(indexes) < 2 or len(mentions) != len(indexes) or mentions[-1].end > amounts[indexes[0]].start:
-        return {}
-    names = [text[a.end : b.start] for a, b in pairwise(mentions)]
-    sums = [text[amounts[a].end : amounts[b].start] for a, b in pairwise(indexes)]
-    apart = bool(vocabulary.references["apart"].search(text[sentence.start : sentence.end]))
-    close = all(len(gap) <= 6 and (apart or _JOINED.match(gap)) for gap in names) and all(_JOINED.match(gap) for gap in sums)
-    return dict(zip(indexes, mentions, strict=True)) if close else {}
-
-
-def _pairs(vocabulary: Vocabulary, text: str, clause: _Clause, amounts: list[Amount]) -> dict[int, Mention]:
-    """Amount → word of the same clause, in the order that is cheaper for the clause as a whole."""
-    ways = (_before(vocabulary, text, clause, amounts), _behind(text, clause, amounts))
-    costs = []
-    for pairs, cost in ways:
-        names = sum(1 for mention in clause.mentions if mention.cue.fact and mention not in pairs.values())
-        sums = sum(1 for index in clause.amounts if index not in pairs)
-        free = min(names, len(clause.amounts)) if sums or len(clause.amounts) > 1 else 0
-        costs.append(cost + _OPEN_SUM * sums + _OPEN_NAME * free)
-    return ways[0][0] if costs[0] <= costs[1] else ways[1][0]
-
-
-def _before(vocabulary: Vocabulary, text: str, clause: _Clause, amounts: list[Amount]) -> tuple[dict[int, Mention], int]:
-    pairs: dict[int, Mention] = {}
-    cost, edge = 0, clause.start
-    last: Mention | None = None
-    for index in clause.amounts:
-        amount = amounts[index]
-        ahead = [mention for mention in clause.mentions if edge <= mention.start and mention.end <= amount.start]
+    def price(self, name: Name, index: int) -> float:
+        """What it costs that this word names this sum; `inf` when it cannot."""
+        amount = self.sums[index]
+        ahead = name.end <= amount.start
+        start, end = (name.end, amount.start) if ahead else (amount.end, name.start)
+        if end - start > MOST * 2 or end < start:
+            return inf
+        between = self.plain[start:end]
+        within = [mention for mention in self.mentions if start <= mention.start < end and mention.cue.word not in self.roles["general"]]
+        words = len(_WORD.findall(between.replace(SUM, " "))) - sum(mention.end - mention.start for mention in within)
+        stops, marks = len(_STOP.findall(between)), len(_MARK.findall(between))
+        cost = OTHER * len(within) + (GENERAL if name.general else 0.0)
+        part = any(cue.fact in self.less for cue in name.cues)
         if ahead:
-            last = ahead[-1]
-            pairs[index] = last
-            cost += min(amount.start - last.end, _FAR)
-        elif last is not None and carries_on(vocabulary, text, amount):
-            pairs[index] = last
-        elif (owner := _owner(text, clause, amounts, amount)) is not None:
-            pairs[index] = owner
-            cost += _BEHIND + owner.start - amount.end
-            edge = owner.end
-            continue
-        edge = amount.end
-    return pairs, cost
+            return inf if stops and part else cost + LETTER * min(words, MOST) + MARK * marks + STOP * stops
+        if stops or SHARE in between or (marks and part):
+            return inf
+        if marks:
+            explains = rules(tuple(self.roles["explained"])).fullmatch(between) and _END.match(self.plain, name.end)
+            return cost + BEHIND + LETTER * words + (0.0 if explains else MARK * marks) if explains or self._is_spending(amount) else inf
+        if rules(tuple(self.roles["owned"])).fullmatch(between):
+            return cost + OWNED + LETTER * words
+        opens = rules(tuple(self.roles["opens"])).match(self.plain[name.end :])
+        return cost + (BEHIND if opens or words else LETTER) + LETTER_BEHIND * words + (BEHIND if opens else 0.0)
 
+    def _is_spending(self, amount: Amount) -> bool:
+        clause = CLAUSE.split(self.plain[: amount.start])[-1]
+        return bool(rules(tuple(self.roles["spending"])).search(clause))
 
-def _owner(text: str, clause: _Clause, amounts: list[Amount], amount: Amount) -> Mention | None:
-    """The word right behind a sum that owns it (20万的词元), if no other sum stands between."""
-    for mention in clause.mentions:
-        if mention.start >= amount.end and _OWNED.match(text[amount.end : mention.start]):
-            between = any(amount.end <= amounts[other].start < mention.start for other in clause.amounts)
-            return None if between else mention
-    return None
-
-
-def _behind(text: str, clause: _Clause, amounts: list[Amount]) -> tuple[dict[int, Mention], int]:
-    pairs: dict[int, Mention] = {}
-    cost = 0
-    for place, index in enumerate(clause.amounts):
-        end = amounts[clause.amounts[place + 1]].start if place + 1 < len(clause.amounts) else clause.end
-        after = [mention for mention in clause.mentions if amounts[index].end <= mention.start < end]
-        if after:
-            gap = after[0].start - amounts[index].end
-            pairs[index] = after[0]
-            cost += _BEHIND + (0 if _OWNED.match(text[amounts[index].end : after[0].start]) else 4) + gap
-    return pairs, cost
-
-
-def _spans(
-    pattern: re.Pattern[str],
-    text: str,
-    amounts: list[Amount],
-    mentions: list[Mention],
-    start: int = 0,
-    end: int | None = None,
-    indexes: list[int] | None = None,
-) -> list[_Clause]:
-    """The parts of `text` between marks, with the amounts (by index) and mentions inside; a mark inside an amount is none."""
-    end = len(text) if end is None else end
-    indexes = list(range(len(amounts))) if indexes is None else indexes
-    cuts = [m.end() for m in pattern.finditer(text, start, end) if not any(a.start <= m.start() < a.end for a in amounts)]
-    spans = []
-    for low, high in zip([start, *cuts], [*cuts, end], strict=True):
-        inside = [i for i, a in zip(indexes, amounts, strict=True) if low <= a.start < high]
-        spans.append(_Clause(low, high, inside, [m for m in mentions if low <= m.start < high]))
-    return spans
+    def carry(self, index: int) -> float:
+        """What it costs that a sum carries on with the name of the sum before it; `inf` when nothing says so."""
+        start = self.sums[index - 1].end if index else 0
+        amount = self.sums[index]
+        between = self.plain[start : amount.start]
+        roles = self.roles
+        more = (*roles["portions"], *roles["periods"], *roles["modes"]["add"]["before"], r"[、和及加+与]\s*$")
+        behind = rules(tuple(roles["modes"]["add"]["after"])).match(self.plain[amount.end :])
+        if not (rules(more).search(between) or behind):
+            return inf
+        return CARRY + STOP / 5 * len(_STOP.findall(between))

@@ -1,157 +1,135 @@
-"""How many people and how many years a message speaks of."""
+"""How many people and how many years a message speaks of.
+
+Every number of people plays one part (`Kind`): it says how many there are, names some of them, lets people come or go, lies
+inside another number, or counts people of whom it is open whether they count. The words that give a number its part are data
+(roles.yaml, headcount); people.py adds those who are named without a number (我和老公).
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agent.understanding.vocabulary import Vocabulary, compiled
+from agent.understanding.binding import CLAUSE, SENTENCE, rules
+from agent.understanding.people import Head, Kind, alone, beside, company
+from agent.understanding.vocabulary import Vocabulary
 from knowledge.numerals import Amount, find_amounts, fold
 
-_BREAK = re.compile(r"[，,。；;！!？?\n]")
+Rules = Mapping[str, Any]
 
-
-@dataclass
-class _Count:
-    """What the numbers of a message count: `strong` totals, `totals`, named `groups`, people who come or go, `beside` the speaker."""
-
-    strong: list[Amount] = field(default_factory=list)
-    totals: list[Amount] = field(default_factory=list)
-    groups: list[Amount] = field(default_factory=list)
-    leaving: int = 0
-    joining: int = 0
-    moved: list[Amount] = field(default_factory=list)
-    beside: bool = False
-    uncertain: bool = False
+BEFORE, AFTER = 12, 8
+"""Characters before and behind a number in which its part is looked for."""
 
 
 def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str]) -> dict[str, Any] | None:
     """The telling of the headcount: a total wins, else named groups are added up; ``mode`` add/subtract for 招/走.
 
-    An approximate number is told as ``approximate`` so that the exact one is asked for. None when no people are counted.
+    An approximate number is told as ``approximate`` so that the exact one is asked for; with people of whom it is open whether
+    they count (外包, 兼职) the telling has ``upper`` and ``note`` uncertain. None when no people are counted.
     """
-    rules = vocabulary.roles["headcount"]
+    words: Rules = vocabulary.roles["headcount"]
     text = fold(text)
-    count = _counted(rules, text, asked)
-    named = [*count.groups, *count.totals]
-    change = count.joining - count.leaving
-    if count.strong:
-        told = _told(count.strong[-1])
-        later = any(amount.start > count.strong[-1].end for amount in count.moved)
-        return {**told, "value": str(int(told["value"]) + change)} if later else told
-    if compiled(rules["alone"]).search(text) and not any(amount.value > 1 for amount in named):
-        return {"fact": "headcount", "part": "", "value": "1", "mode": "set"}
-    if count.groups and count.uncertain:
-        return None
-    total = None
-    if len(count.groups) > 1 or count.groups and count.totals and count.groups[-1].end > count.totals[-1].end:
-        total = {"fact": "headcount", "part": "", "value": str(sum(int(a.value) for a in named)), "mode": "set"}
-    elif named:
-        amount = (count.totals or count.groups)[-1]
-        if amount.value == 1 and not count.beside and not _alone(text, amount):
-            return None
-        total = _told(amount)
-    if total is not None:
-        total["value"] = str(int(total["value"]) + count.beside + change)
-        return total
-    if change:
+    heads = company(words, text, _heads(words, text, "headcount" in asked))
+    totals = [head for head in heads if head.kind == "total"]
+    some = [head for head in heads if head.kind == "group"]
+    change = sum(head.low if head.kind == "joins" else -head.low for head in heads if head.kind in ("joins", "leaves"))
+    if totals:
+        last = totals[-1]
+        later = [head for head in heads if head.start > last.start]
+        change = sum(head.low if head.kind == "joins" else -head.low for head in later if head.kind in ("joins", "leaves"))
+        return _told([last], change, [head for head in later if head.kind == "open"])
+    if alone(words, text) and not any(head.low > 1 for head in some):
+        return _told([Head("total", 1, 1, 0, 0)], 0, [])
+    if some and not (len(some) == 1 and some[0].low == 1 and not some[0].sure):
+        return _told(some, change, [head for head in heads if head.kind == "open"])
+    if change and not some:
         return {"fact": "headcount", "part": "", "value": str(abs(change)), "mode": "add" if change > 0 else "subtract"}
     return None
 
 
-def _counted(rules: dict[str, list[str]], text: str, asked: list[str]) -> _Count:
-    count = _Count()
+def _told(heads: Sequence[Head], change: int, uncertain: Sequence[Head]) -> dict[str, Any]:
+    low = sum(head.low for head in heads) + change
+    high = sum(head.high for head in heads) + change
+    told: dict[str, Any] = {"fact": "headcount", "part": "", "value": str(max(low, 0)), "mode": "set"}
+    if any(head.approximate for head in heads) or high != low:
+        told["approximate"] = True
+    if uncertain:
+        told |= {"approximate": True, "upper": str(high + sum(head.high for head in uncertain)), "note": "uncertain"}
+    return told
+
+
+def _heads(words: Rules, text: str, asked: bool) -> list[Head]:
+    """The numbers of the text that count people of ours, each with its part."""
+    found = []
     for amount in find_amounts(text):
-        if amount.unit not in ("people", "count", "") or amount.value != int(amount.value) or amount.is_money:
-            continue
-        before = _BREAK.split(text[max(0, amount.start - 12) : amount.start])[-1]
-        wide = text[max(0, amount.start - 16) : amount.start]
-        after = text[amount.end : amount.end + 6]
-        if _starts(after, rules["not_us"]) and (amount.unit != "people" or amount.value == 1):
-            continue
-        if _ends(before, rules["limit_before"]) and not _ends(before, rules["strong_before"]):
-            continue
-        said = _nearest(before, rules, ("strong_before",) if amount.unit == "" else ("strong_before", "joining", "leaving"))
-        people = amount.unit == "people" or _noun(after, rules["nouns"])
-        beside = bool(compiled(tuple(rules["beside_me_after"])).match(text[amount.end :])) and not _ends(before, rules["strong_before"])
-        beside = beside or _ends(wide, rules["beside_me"]) and said != "strong_before" and (people or not after or bool(_END.match(after)))
-        if _noun(after, rules["uncertain_nouns"]) or _ends(before, rules["uncertain_before"]):
-            count.uncertain = count.uncertain or not _ends(before, rules["part_before"])
-        elif amount.unit != "people" and _ends(before, rules["group_before"]):
-            count.groups.append(amount)
-        elif said == "leaving" and not beside:
-            count.leaving += int(amount.value)
-            count.moved.append(amount)
-        elif said == "joining" and not beside:
-            count.joining += int(amount.value)
-            count.moved.append(amount)
-        elif said == "strong_before" and (people or not after or _BREAK.match(after) or after[0] in "了呢吧 "):
-            count.strong.append(amount)
-        elif beside:
-            count.beside = True
-            count.groups.append(amount)
-        elif people and (_ends(before, rules["total_before"]) or amount.unit == "people"):
-            (count.totals if amount.unit == "people" and not _noun(after, rules["nouns"]) else count.groups).append(amount)
-        elif people:
-            count.groups.append(amount)
-        elif amount.text in _FEW and _ends(before, rules["we"]):
-            count.totals.append(amount)
-        elif asked and "headcount" in asked and len(text) <= 16 and amount.unit in ("count", ""):
-            count.totals.append(amount)
-    return count
+        if amount.unit in ("people", "count", "") and amount.value == int(amount.value) and not amount.is_money:
+            noun = rules(tuple(words["nouns"])).match(text, amount.end)
+            end = noun.end() if noun else amount.end
+            if kind := _kind(words, text, amount, end, asked):
+                high = int(amount.value if amount.upper is None else amount.upper)
+                before = CLAUSE.split(text[max(0, amount.start - BEFORE) : amount.start])[-1]
+                about = amount.approximate or bool(rules(tuple(words["about"]["before"])).search(before))
+                about = about or bool(rules(tuple(words["about"]["after"])).match(text[end:]))
+                sure = amount.value > 1 or bool(rules(tuple(words["one_after"])).match(text[amount.end :]))
+                found.append(Head(kind, int(amount.value), high, amount.start, end, about, sure))
+    return beside(words, text, found)
 
 
-_END = re.compile(r"[，,。；;！!？?\n\s了呢吧啊的]")
-_FEW = ("俩", "仨")
-"""两个 and 三个 in one word: of people when 我们 stands before."""
+def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kind | None:
+    """The part of a number, by what stands round it; None when it counts no people of ours."""
+    wide = text[max(0, amount.start - BEFORE) : amount.start]
+    before, after = CLAUSE.split(wide)[-1], text[amount.end : amount.end + AFTER]
+
+    def says(key: str) -> bool:
+        return bool(rules(tuple(words[key])).search(before))
+
+    people = amount.unit == "people" or end > amount.end
+    ends = bool(rules(tuple(words["ends"])).match(text[end:]))
+    if rules(tuple(words["not_us"])).match(after.lstrip()) and (amount.unit != "people" or amount.value == 1):
+        return None
+    if says("limit_before") and not says("total_before"):
+        return None
+    if rules(tuple(words["open_after"])).match(after) or (says("open_before") and (people or ends)):
+        return "inside" if rules(tuple(words["inside_before"])).search(wide) else "open"
+    if says("inside_before"):
+        return "inside" if people or ends else None
+    if ends and rules(tuple(words["beside_me"])).search(text[: amount.start]):
+        return "group"
+    if amount.unit == "":
+        return "total" if says("named_before") or (asked and len(text) <= 16) else None
+    coming, going, total = (_last(words[key], before) for key in ("joins", "leaves", "total_before"))
+    if max(coming, going) > total and (people or ends):
+        return "joins" if coming > going else "leaves"
+    if total >= 0 and (people or ends) and (people or _of_people(words, text, amount)):
+        return "group" if end > amount.end and not says("sum_before") else "total"
+    if says("group_before") and (people or ends):
+        return "group"
+    if people:
+        plain = amount.unit == "people" and end == amount.end and not rules(tuple(words["duty_after"])).match(after)
+        return "total" if plain and not says("some_before") else "group"
+    if says("we") and ends or asked and len(text) <= 16:
+        return "total"
+    return None
 
 
-def _alone(text: str, amount: Amount) -> bool:
-    """One person is a headcount when said of oneself or of the company, not in 一个人名下 or 每个人."""
-    return bool(re.match(r"($|[，,。；;！!？?\s]|的(公司|团队|OPC))", text[amount.end :]))
+def _of_people(words: Rules, text: str, amount: Amount) -> bool:
+    """Whether the sentence speaks of people, so that 6个 without a noun counts them."""
+    sentence = SENTENCE.split(text[: amount.start])[-1] + SENTENCE.split(text[amount.end :])[0]
+    return bool(rules(tuple(words["of_people"])).search(sentence))
 
 
-def _told(amount: Amount) -> dict[str, Any]:
-    exact = not amount.approximate and amount.upper is None
-    telling: dict[str, Any] = {"fact": "headcount", "part": "", "value": str(int(amount.value)), "mode": "set"}
-    if not exact:
-        telling["approximate"] = True
-    return telling
+def _last(patterns: Sequence[str], before: str) -> int:
+    """Where the last of these words stands before a number; -1 when none does."""
+    return max((match.start() for match in rules(tuple(patterns)).finditer(before)), default=-1)
 
 
 def read_years(vocabulary: Vocabulary, text: str) -> int | None:
     """For how many years to reckon (连续三年, 三年加起来); the age of a firm, the calendar and 第三年 are not that. None: not said."""
-    rules = vocabulary.roles["years"]
+    words = vocabulary.roles["years"]
     for amount in find_amounts(text):
         plain = amount.unit == "year" and 1 < amount.value <= 30 and amount.value == int(amount.value)
         before, after = text[: amount.start], text[amount.end :]
-        if plain and not before.endswith("第") and (_ends(before, rules["before"]) or compiled(tuple(rules["after"])).match(after)):
+        said = rules(tuple(words["before"])).search(before) or rules(tuple(words["after"])).match(after)
+        if plain and not before.endswith("第") and said:
             return int(amount.value)
     return None
-
-
-@cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.IGNORECASE)
-
-
-def _noun(after: str, words: list[str]) -> bool:
-    match = _pattern(tuple(words)).search(_BREAK.split(after)[0])
-    return bool(match) and match.start() <= 3  # type: ignore[union-attr]
-
-
-def _starts(after: str, words: list[str]) -> bool:
-    return bool(_pattern(tuple(words)).match(after.lstrip()))
-
-
-def _nearest(before: str, rules: dict[str, list[str]], kinds: tuple[str, ...]) -> str:
-    """Which kind of word stands nearest before the number; empty when none does."""
-    found = {kind: max((m.start() for p in rules[kind] for m in re.finditer(p, before)), default=-1) for kind in kinds}
-    best = max(kinds, key=lambda kind: found[kind])
-    return best if found[best] >= 0 else ""
-
-
-def _ends(before: str, patterns: list[str]) -> bool:
-    return bool(compiled(tuple(patterns)).search(before))

@@ -1,59 +1,150 @@
-"""Sums that a message gives by their making: so much a month for so many months, interest by principal, rate and years.
+"""Sums that a message gives by their making: interest by principal, rate and years, a share of a sum told, a multiple of one known.
 
-The reading goes with the telling, so that the reply says how the figure came about.
+The reading goes with the telling (`note`, and the figures it came from), so that the reply says how the value came about.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from agent.understanding.vocabulary import Cue, Mention, Vocabulary, compiled
-from knowledge.numerals import Amount, find_amounts
+from agent.understanding.binding import CLAUSE, rules
+from agent.understanding.telling import plain
+from agent.understanding.vocabulary import Cue, Mention, Vocabulary
+from knowledge.numerals import Amount
+
+Bound = Sequence[tuple[Amount, tuple[Cue, ...]]]
+"""Sums of a message, each with the words that name it."""
 
 MONTHS = 12
-"""Months of a year: a sum a month is read as a year's unless the message says for how many."""
+_FEN = Decimal("0.01")
+_HALF = re.compile("一半")
 
 
-NEAR = 6
-"""How many characters may stand between a word and its share."""
+def is_rate(vocabulary: Vocabulary, text: str, amount: Amount) -> bool:
+    """Whether a share is a rate of interest."""
+    rate = vocabulary.roles["rate"]
+    before, after = text[: amount.start], text[amount.end :]
+    return bool(rules(tuple(rate["before"])).search(before) or rules(tuple(rate["after"])).match(after))
 
 
-def months_said(text: str) -> int | None:
-    """For how many months something was paid, when the message says so (用了8个月)."""
-    found = [a for a in find_amounts(text) if a.unit == "month" and "个" in a.text and 1 < a.value <= MONTHS]
-    return int(found[-1].value) if found else None
-
-
-def derived(vocabulary: Vocabulary, text: str, amounts: list[Amount], bound: list[tuple[Amount, Cue | None]]) -> list[dict[str, Any]]:
-    """Interest from principal, rate and years, only where the user says that it was paid so; the reading goes with the telling."""
+def interest(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], bound: Bound) -> list[dict[str, Any]]:
+    """Interest = principal × rate × years, only where the user says that it was paid so (roles.yaml, derived)."""
     told = []
     for rule in vocabulary.roles["derived"]:
-        principals = [a for a, cue in bound if cue is not None and cue.fact is None and cue.part == rule["principal"]]
-        rates = [a for a in amounts if a.unit == "percent" and compiled(tuple(rule["rate"])).search(text[: a.start])]
-        if len(principals) != 1 or len(rates) != 1 or not compiled(tuple(rule["paid"])).search(text):
+        principals = [a for a, cues in bound if any(cue.fact is None and cue.part == rule["principal"] for cue in cues)]
+        rates = [a for a in amounts if a.unit == "percent" and is_rate(vocabulary, text, a)]
+        paid = rules(tuple(rule["paid"])).search(text) and not rules(tuple(rule["unless"])).search(text)
+        if len(principals) != 1 or len(rates) != 1 or not paid or principals[0].upper is not None:
             continue
-        spans = [a for a in amounts if a.unit == "year" and 0 < a.value <= 30 and not text[: a.start].endswith("第")]
-        years = spans[-1].value if spans else Decimal(1)
-        value = principals[0].value * rates[0].value * years
-        telling = {"fact": rule["fact"], "part": "", "value": _plain(value), "mode": "set", "note": "derived"}
-        told.append({**telling, "principal": _plain(principals[0].value), "rate": _plain(rates[0].value), "times": _plain(years)})
+        months = _months(rule, text, amounts)
+        monthly = bool(rules(tuple(rule["monthly"])).search(text[: rates[0].start]))
+        value = principals[0].value * rates[0].value * months / (1 if monthly else MONTHS)
+        in_months = monthly or months % MONTHS != 0
+        telling = {"fact": rule["fact"], "part": "", "value": _short(value.quantize(_FEN, ROUND_HALF_UP)), "mode": "set"}
+        telling |= {"note": "derived_months" if in_months else "derived", "principal": plain(principals[0].value)}
+        told.append({**telling, "rate": _short(rates[0].value), "times": _short(months if in_months else months / MONTHS)})
     return told
 
 
-def shares_told(vocabulary: Vocabulary, text: str, amounts: list[Amount], mentions: list[Mention]) -> list[dict[str, Any]]:
-    """土建占三成: what is taken off a basis told as a share of it; the sum follows from the basis when that is known (ledger)."""
-    told = []
-    for measure in vocabulary.policy.measures.values():
-        for fact in measure.support.less:
-            for mention in (m for m in mentions if m.cue.fact == fact):
-                shares = [a for a in amounts if a.unit == "percent" and 0 <= a.start - mention.end <= NEAR and 0 < a.value < 1]
-                if shares and measure.support.basis:
-                    telling = {"fact": fact, "part": "", "value": _plain(shares[0].value), "mode": "share"}
-                    told.append({**telling, "of": measure.support.basis[0]})
-    return told
+def _months(rule: dict[str, Any], text: str, amounts: Sequence[Amount]) -> Decimal:
+    """For how many months interest was paid; a year when the message does not say. The term of the loan is not that."""
+    for amount in reversed(amounts):
+        before, after = text[: amount.start], text[amount.end :]
+        if rules(tuple(rule["term"]["before"])).search(before) or rules(tuple(rule["term"]["after"])).match(after):
+            continue
+        if amount.unit == "year" and 0 < amount.value <= 30:
+            return amount.value * MONTHS
+        if amount.unit == "month" and "个" in amount.text:
+            return amount.value
+    return Decimal(MONTHS) / 2 if "半年" in text else Decimal(MONTHS)
 
 
-def _plain(value: Decimal) -> str:
+def shares_told(
+    vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], bound: Bound
+) -> tuple[list[dict[str, Any]], list[Decimal], set[Decimal]]:
+    """Tellings of shares of sums (土建占三成, 实际用了八成); the shares that are neither that nor a rate of interest; sums shared out.
+
+    A share of what is not in the message is told with mode ``share`` of the fact ``of``: it follows when that is known (ledger).
+    """
+    told: list[dict[str, Any]] = []
+    loose: list[Decimal] = []
+    wholes: set[Decimal] = set()
+    basis = {less: m.support.basis[0] for m in vocabulary.policy.measures.values() for less in m.support.less if m.support.basis}
+    halves = [_like(amounts, match) for match in _HALF.finditer(text)]
+    for share in (a for a in (*amounts, *halves) if a.unit == "percent" and a.upper is None):
+        if is_rate(vocabulary, text, share) or _is_other(vocabulary, text, share):
+            continue
+        if used := _used(vocabulary, text, share, bound):
+            told.append(used)
+            continue
+        cue = _owner(vocabulary, text, share, mentions)
+        whole = next((a for a, cues in reversed(bound) if a.end <= share.start and not any(c.fact for c in cues)), None)
+        same = next((a for a, cues in reversed(bound) if cue and any(c.fact == basis.get(cue.fact or "") for c in cues)), None)
+        if cue is None:
+            loose += [] if share in halves else [share.value]
+        elif cue.fact in basis and same is None:
+            told.append({"fact": cue.fact, "part": "", "value": plain(share.value), "mode": "share", "of": basis[cue.fact]})
+        elif cue.fact in basis and same is not None:
+            told.append(_of(cue, share, same))
+        elif cue.fact and whole is not None:
+            told.append(_of(cue, share, whole))
+            wholes.add(whole.value)
+    return told, loose, wholes
+
+
+def _is_other(vocabulary: Vocabulary, text: str, share: Amount) -> bool:
+    """Whether a share is of something that is no support and no sum of ours: a stake, a down payment, growth."""
+    other = vocabulary.roles["other_shares"]
+    before, after = text[: share.start], text[share.end :]
+    return bool(rules(tuple(other["before"])).search(before) or rules(tuple(other["after"])).match(after))
+
+
+def _used(vocabulary: Vocabulary, text: str, share: Amount, bound: Bound) -> dict[str, Any] | None:
+    """充了100万词元，实际用了八成: what was used takes the place of what was paid."""
+    if not rules(tuple(vocabulary.roles["within"]["used"])).search(CLAUSE.split(text[: share.start])[-1]):
+        return None
+    for amount, cues in reversed(bound):
+        if amount.end <= share.start and cues and cues[0].fact:
+            return _of(cues[0], share, amount)
+    return None
+
+
+def _of(cue: Cue, share: Amount, whole: Amount) -> dict[str, Any]:
+    value = _short((whole.value * share.value).quantize(_FEN, ROUND_HALF_UP))
+    told = {"fact": cue.fact, "part": cue.part, "value": value, "mode": "set", "note": "share"}
+    return {**told, "principal": plain(whole.value), "rate": _short(share.value)}
+
+
+def _owner(vocabulary: Vocabulary, text: str, share: Amount, mentions: Sequence[Mention]) -> Cue | None:
+    """What a share is a share of money for: 土建占三成, 三成是土建. None when it is no such share."""
+    words = vocabulary.roles["shares"]
+    clause = len(text[: share.start]) - len(CLAUSE.split(text[: share.start])[-1])
+    for mention in mentions:
+        before = clause <= mention.start and mention.end <= share.start
+        if before and rules(tuple(words["before"])).fullmatch(text[mention.end : share.start]):
+            return mention.cue
+        if mention.start >= share.end and rules(tuple(words["after"])).fullmatch(text[share.end : mention.start]):
+            return mention.cue
+    return None
+
+
+def multiples(vocabulary: Vocabulary, text: str, mentions: Sequence[Mention], wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """翻倍, 减半: what is known times so much; of the fact the message names, else of the one talked about."""
+    named = list(dict.fromkeys((m.cue.fact, m.cue.part) for m in mentions if m.cue.fact)) or [(fact, "") for fact in wanted]
+    for times, patterns in vocabulary.roles["multiples"].items():
+        if len(named) == 1 and rules(tuple(patterns)).search(text):
+            return [{"fact": named[0][0], "part": named[0][1], "value": times, "mode": "times"}]
+    return []
+
+
+def _like(amounts: Sequence[Amount], match: re.Match[str]) -> Amount:
+    """一半 as a share."""
+    return Amount(match.start(), match.end(), Decimal("0.5"), None, "percent", match.group())
+
+
+def _short(value: Decimal) -> str:
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,107 @@
+"""How one named sum is told: set or added, for which period, once or every month, exact or about.
+
+A telling is ``{fact, part, value, mode}`` with ``upper``, ``approximate``, ``label``, ``note`` where they apply. `note` says how
+the value was read, ``written`` what stood there and ``times`` by how many periods it was multiplied. Values are yuan as strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from agent.understanding.binding import CLAUSE, SENTENCE, rules
+from agent.understanding.vocabulary import Cue, Vocabulary
+from knowledge.numerals import Amount, find_amounts
+
+
+def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict[str, Any]:
+    """What `amount` tells of the fact that `cue` names. `text` is folded."""
+    roles = vocabulary.roles
+    before, after = CLAUSE.split(text[: amount.start])[-1], text[amount.end :]
+    told: dict[str, Any] = {"fact": cue.fact, "part": cue.part, "value": plain(amount.value), "mode": _mode(roles, before, after)}
+    if amount.upper is not None:
+        told["upper"] = plain(amount.upper)
+    around = roles["about"]
+    if amount.approximate or rules(tuple(around["before"])).search(before) or rules(tuple(around["after"])).match(after):
+        told["approximate"] = True
+    if rules(tuple(roles["whole"])).search(before):
+        told["whole"] = True
+    if label := rules(tuple(roles["periods"])).search(before):
+        told["label"] = label.group(1)
+    return told | _read(roles, text, amount, before, after)
+
+
+def _mode(roles: dict[str, Any], before: str, after: str) -> str:
+    if rules(tuple(roles["within"]["before"])).search(before):
+        return "within" if rules(tuple(roles["within"]["used"])).search(before) else "part of"
+    for name in ("subtract", "add"):
+        mode = roles["modes"][name]
+        if rules(tuple(mode.get("before", ()))).search(before) or rules(tuple(mode.get("after", ()))).search(after):
+            return name
+    return "set"
+
+
+def _read(roles: dict[str, Any], text: str, amount: Amount, before: str, after: str) -> dict[str, Any]:
+    """The value over all periods and the note on it: so much a month for so many months, or for a part of the year only."""
+    for rule in roles["recurring"]:
+        sign = rules(tuple(rule["before"])).search(before) or rules(tuple(rule["after"])).match(after)
+        if sign is None:
+            continue
+        said = _periods(rule, text, amount, sign.group())
+        times = said if said is not None and said <= rule["times"] else Decimal(rule["times"])
+        note = {"note": rule["note"] if said == times else "recurring", "written": amount.text, "times": plain(times)}
+        upper = {} if amount.upper is None else {"upper": plain(amount.upper * times)}
+        return {"value": plain(amount.value * times), **upper, **note}
+    if rules(tuple(roles["partial"]["before"])).search(before) or rules(tuple(roles["partial"]["after"])).match(after):
+        return {"note": "partial", "written": amount.text}
+    return {}
+
+
+def _periods(rule: dict[str, Any], text: str, amount: Amount, sign: str) -> Decimal | None:
+    """For how many periods it was paid, when the message says so (用了8个月, 半年); the sign itself (一个月) is not that."""
+    start = len(text[: amount.start]) - len(SENTENCE.split(text[: amount.start])[-1])
+    end = amount.end + len(SENTENCE.split(text[amount.end :])[0])
+    rest = text[start:end].replace(sign, "\ue000" * len(sign), 1)
+    for words, times in rule["spans"].items():
+        if rules((words,)).search(rest):
+            return Decimal(times)
+    unit = rules(tuple(rule["counted"]))
+    counted = [one for one in find_amounts(rest) if not one.is_money and unit.search(rest[one.start : one.end + 3])]
+    counted = [one for one in counted if rest[max(0, one.start - 1) : one.start] not in ("第", "每")]
+    return counted[-1].value if counted else None
+
+
+def joined(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sums told for one fact in one message, put together: years keep their labels, otherwise the later one adds up.
+
+    其中… is a part of what was said before: what was actually used takes its place, any other part says nothing new.
+    A total of what was just told (一共…) replaces it. Two halves make a whole year: no note on a part of it then.
+    """
+    kept: list[dict[str, Any]] = []
+    for one in told:
+        same = [other for other in kept if other["fact"] == one["fact"]]
+        first = next((other for other in same if other["part"] == one["part"]), None)
+        mode, whole = one["mode"], one.pop("whole", False)
+        if mode in ("within", "part of"):
+            one["mode"] = "set"
+            if first is not None or same:
+                (first or same[0]).update({"value": one["value"]} if mode == "within" else {})
+                continue
+        elif mode == "set" and whole and len(same) > 1 and "label" not in one:
+            kept = [other for other in kept if other["fact"] != one["fact"]]
+            one["part"] = ""
+        elif mode == "set" and first is not None:
+            labels = (first.get("label"), one.get("label"))
+            one["mode"] = "add" if labels[0] == labels[1] or None in labels else "set"
+        kept.append(one)
+    for one in kept:
+        if one.get("note") == "partial" and sum(other["fact"] == one["fact"] for other in kept) > 1:
+            for key in ("note", "written"):
+                one.pop(key)
+    return kept
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent."""
+    return f"{value:f}"
