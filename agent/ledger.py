@@ -17,48 +17,59 @@ Ledger = dict[str, Any]
 
 
 def apply(policy: Policy, ledger: Ledger, told: Iterable[Mapping[str, Any]]) -> Ledger:
-    """A new ledger with the tellings entered in order. A range or an approximate count is not entered: it is no value."""
+    """A new ledger with the tellings entered in order. A range or an approximate count is not entered: it is no value.
+
+    Less, so many times and a share of something that was never told are nothing yet.
+    """
     after = deepcopy(ledger)
     for telling in told:
         fact = policy.facts.get(telling["fact"])
-        if fact is None or telling.get("upper") is not None:
+        if fact is None:
             continue
-        if telling["mode"] == "share":
-            whole = sum(map(Decimal, after.get(telling["of"], {}).values()), Decimal(0))
-            if whole:
-                after[fact.id] = {"": _text(whole * Decimal(telling["value"]))}
-        elif fact.type == "money":
-            _money(after.setdefault(fact.id, {}), telling)
-        elif fact.type == "count" and not telling.get("approximate"):
+        vague = telling.get("upper") is not None
+        if fact.type == "money" and not vague:
+            parts = _share(after, telling) if telling["mode"] == "share" else _parts(after.get(fact.id, {}), telling)
+            if parts:
+                after[fact.id] = parts
+        elif fact.type == "count" and (vague or telling.get("approximate")):
+            after.pop(fact.id, None)
+        elif fact.type == "count":
             value = int(telling["value"])
             before = after.get(fact.id)
             if telling["mode"] == "set":
                 after[fact.id] = value
             elif before is not None:
                 after[fact.id] = max(0, before + (value if telling["mode"] == "add" else -value))
-        elif fact.type == "count":
-            after.pop(fact.id, None)
         elif fact.type == "flag":
             after[fact.id] = telling["value"] in (True, "true")
-        else:
+        elif fact.type != "money":
             after[fact.id] = telling["value"]
     return after
 
 
-def _money(parts: dict[str, str], telling: Mapping[str, Any]) -> None:
-    part, value = telling["part"], Decimal(telling["value"])
-    if telling["mode"] == "times":
-        parts.update({name: _text(Decimal(before) * value) for name, before in parts.items()})
-        return
-    if telling["mode"] == "set":
-        if part == "":
-            parts.clear()
-        parts[part] = _text(value)
-        return
-    if part == "" and len(parts) == 1:
-        part = next(iter(parts))
-    before = Decimal(parts.get(part, "0"))
-    parts[part] = _text(max(Decimal(0), before + (value if telling["mode"] == "add" else -value)))
+def _share(ledger: Ledger, telling: Mapping[str, Any]) -> dict[str, str]:
+    """土建占三成: so much of the sum of another fact; empty when that is not known."""
+    whole = sum(map(Decimal, ledger.get(telling["of"], {}).values()), Decimal(0))
+    return {"": _text(whole * Decimal(telling["value"]))} if whole else {}
+
+
+def _parts(before: Mapping[str, str], telling: Mapping[str, Any]) -> dict[str, str]:
+    """The parts of a sum after a telling. What names no part means the only part there is, else the whole."""
+    part, mode, value = telling["part"], telling["mode"], Decimal(telling["value"])
+    if mode == "set":
+        return {**(before if part else {}), part: _text(value)}
+    if part not in before and len(before) == 1 and not (part and mode == "add"):
+        part = next(iter(before))
+    if mode == "add":
+        return {**before, part: _text(Decimal(before.get(part, "0")) + value)}
+    if part and part not in before:
+        return dict(before)
+    if mode == "times":
+        return {name: _text(Decimal(told) * value) if part in ("", name) else told for name, told in before.items()}
+    if part:
+        return {**before, part: _text(max(Decimal(0), Decimal(before[part]) - value))}
+    whole = sum(map(Decimal, before.values()), Decimal(0))
+    return {"": _text(max(Decimal(0), whole - value))} if before else {}
 
 
 def values(policy: Policy, ledger: Ledger) -> dict[str, Any]:

@@ -64,3 +64,40 @@ def test_starting_over_forgets(policy: Policy, reader: Reader) -> None:
     briefing, ledger = brief(policy, reader, "重新来", ledger, {"focus": ["compute_voucher"]})
     assert ledger == {}
     assert briefing.facts == {}
+
+
+def test_less_of_a_part_never_told_comes_off_the_only_sum(policy: Policy) -> None:
+    ledger = apply(policy, {}, [told("compute_spend", "800000")])
+    assert values(policy, apply(policy, ledger, [told("compute_spend", "50000", "subtract", part="compute")])) == {"compute_spend": "750000"}
+
+
+def test_less_of_the_whole_comes_off_the_sum_of_the_parts(policy: Policy) -> None:
+    ledger = apply(policy, {}, [told("compute_spend", "600000", part="compute"), told("compute_spend", "100000", part="model_token")])
+    assert values(policy, apply(policy, ledger, [told("compute_spend", "200000", "subtract")])) == {"compute_spend": "500000"}
+
+
+@pytest.mark.parametrize("mode", ["subtract", "times", "share"])
+def test_a_change_of_what_was_never_told_is_nothing_yet(policy: Policy, mode: str) -> None:
+    assert apply(policy, {}, [{**told("civil_works", "2", mode), "of": "project_investment"}]) == {}
+
+
+def test_a_multiple_changes_one_part_or_all(policy: Policy) -> None:
+    ledger = apply(policy, {}, [told("compute_spend", "300000", part="compute"), told("compute_spend", "100000", part="model_token")])
+    assert values(policy, apply(policy, ledger, [told("compute_spend", "2", "times")])) == {"compute_spend": "800000"}
+    assert values(policy, apply(policy, ledger, [told("compute_spend", "2", "times", part="model_token")])) == {"compute_spend": "500000"}
+
+
+def test_a_share_follows_from_the_sum_it_is_of(policy: Policy) -> None:
+    ledger = apply(policy, {}, [told("project_investment", "9000000")])
+    ledger = apply(policy, ledger, [{**told("civil_works", "0.3", "share"), "of": "project_investment"}])
+    assert values(policy, ledger) == {"project_investment": "9000000", "civil_works": "2700000"}
+
+
+def test_heads_of_whom_it_is_open_whether_they_count_leave_the_number_open(policy: Policy) -> None:
+    ledger = apply(policy, {}, [told("headcount", "9")])
+    assert apply(policy, ledger, [{**told("headcount", "8"), "upper": "11", "approximate": True, "note": "uncertain"}]) == {}
+
+
+def test_a_range_leaves_what_was_told_before(policy: Policy) -> None:
+    ledger = apply(policy, {}, [told("compute_spend", "300000")])
+    assert apply(policy, ledger, [{**told("compute_spend", "500000"), "upper": "800000"}]) == ledger
