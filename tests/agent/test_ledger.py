@@ -68,7 +68,9 @@ def test_starting_over_forgets(policy: Policy, reader: Reader) -> None:
 
 def test_less_of_a_part_never_told_comes_off_the_only_sum(policy: Policy) -> None:
     ledger = apply(policy, {}, [told("compute_spend", "800000")])
-    assert values(policy, apply(policy, ledger, [told("compute_spend", "50000", "subtract", part="compute")])) == {"compute_spend": "750000"}
+    assert values(policy, apply(policy, ledger, [told("compute_spend", "50000", "subtract", part="compute")])) == {
+        "compute_spend": "750000"
+    }
 
 
 def test_less_of_the_whole_comes_off_the_sum_of_the_parts(policy: Policy) -> None:
