@@ -29,7 +29,7 @@ def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, 
     return {
         "conclusion": _conclusion(answer) or before.get("conclusion", ""),
         "cited": list(answer.get("citations", [])[:1]) or before.get("cited", []),
-        "listed": _listed(policy, calls, about if elsewhere else []) or before.get("listed", []),
+        "listed": _carried(_listed(policy, calls, about if elsewhere else []), before.get("listed", [])),
         "declined": _declined(policy, briefing, before),
         "language": briefing.reading.language,
         "focus": focus or named or (about if elsewhere else before.get("focus", [])),
@@ -61,6 +61,11 @@ def _listed(policy: Policy, calls: list[Mapping[str, Any]], about: list[str]) ->
         cap = policy.measures[id_].support.cap if id_ in policy.measures else None
         sums.setdefault(id_, []).extend([str(cap)] if cap is not None else [])
     return [{"measure": id_, "sums": list(dict.fromkeys(values))} for id_, values in sums.items()]
+
+
+def _carried(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The list that can be pointed at: one entry of the former list, talked about alone, leaves that list standing."""
+    return before if {entry["measure"] for entry in now} <= {entry["measure"] for entry in before} and before else now
 
 
 def _declined(policy: Policy, briefing: Briefing, before: Mapping[str, Any]) -> list[str]:

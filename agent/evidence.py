@@ -27,7 +27,10 @@ def folded(text: str) -> str:
 
 @dataclass
 class Evidence:
-    """Built by `Evidence.of`. `told`: from user and tools; `sections`: per section of the policy; `texts`: all words, folded; `names`: names with numbers in them."""
+    """Built by `Evidence.of`. `told`: from user and tools; `sections`: per section of the policy; `texts`: all words, folded.
+
+    `names`: names with numbers in them.
+    """
 
     told: Known
     sections: dict[str, Known]

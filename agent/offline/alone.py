@@ -16,8 +16,7 @@ def _restart(turn: Turn, decision: Decision) -> bool:
 def _elsewhere(turn: Turn, decision: Decision) -> bool:
     """Another place's rules."""
     reading = turn.briefing.reading
-    here = turn.policy.head.region.rstrip("省市区县") in reading.text
-    if not reading.regions or reading.matters or here or turn.spending:
+    if not reading.regions or reading.matters or turn.spending:
         return False
     decision.acts.append("other_region")
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import yaml
 
 from agent.briefing import Briefing
 from agent.offline.turn import Decision
+from agent.understanding.mentions import QUESTION
 from knowledge.schema import Policy
 
 
@@ -50,6 +52,17 @@ FAR = 0.8
 
 NAMED = 1.5
 """By how much better a prepared answer has to fit when the wish names its measure."""
+
+MOST_QUESTIONS = 2
+"""Questions of one message that are looked up one by one."""
+
+ASIDE = 1.3
+"""By how much better a second question's answer has to fit than a first one's."""
+
+QUESTION_LENGTH = 4
+"""Characters that a question of its own has at least."""
+
+_APART = re.compile(r"[，,。？?！!；;\n]|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
 
 SHORT = 10
 """A message of so few characters leans on what was said, unless it names its own subject."""
@@ -95,6 +108,29 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit)
     return chosen
 
 
+def asked_apart(text: str) -> list[str]:
+    """What is looked up: the message, and when it asks several things (几年有效，由谁解释) each of its questions as well."""
+    asked = [part.strip() for part in _APART.split(text) if part and len(part.strip()) >= QUESTION_LENGTH and QUESTION.search(part)]
+    return [text, *asked[:MOST_QUESTIONS]] if len(asked) > 1 else [text]
+
+
+def together(choices: list[dict[str, Any]], fit: Fit, apart: bool) -> dict[str, Any] | None:
+    """One choice of several look-ups: the best; when they were questions of their own, what the others surely found as well."""
+    if not choices:
+        return None
+    best = max(choices, key=lambda one: (one["cued"], one["best"]))
+    if not apart:
+        return best
+    merged = {**best, "points": list(best["points"]), "matters": list(best["matters"])}
+    for other in choices:
+        if other is best or other["best"] < fit.sure * ASIDE:
+            continue
+        for kind in ("points", "matters"):
+            known = {one["id"] for one in merged[kind]}
+            merged[kind] += [one for one in other[kind] if one["id"] not in known]
+    return {**merged, "points": merged["points"][: MOST_POINTS + 1], "matters": merged["matters"][: MOST_MATTERS + 1]}
+
+
 def _raised(findings: list[dict[str, Any]], sections: set[str], by: float) -> list[dict[str, Any]]:
     raised = [{**f, "score": f["score"] + (by if f["section"] in sections else 0.0)} for f in findings]
     return sorted(raised, key=lambda f: -f["score"])
@@ -107,7 +143,7 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     # The nearer the message lies to examples of the wish itself, the better a prepared answer has to fit to take its place.
     wish = max((briefing.reading.nearness.get(intent, 0.0) for intent in briefing.reading.intents), default=0.0)
     needed = fit.sure + fit.pull * max(0.0, wish - fit.intent)
-    unled = "which_measure" in decision.acts and not leans(briefing)
+    unled = "which_measure" in decision.acts and not (leans(briefing) and briefing.dialogue.get("sections"))
     needed *= NAMED if briefing.reading.measures or "overview" in decision.acts or unled else 1.0
     # What an article gives is said better by the rule itself than by a prepared point of the same article.
     same = bool(set(decision.acts) & {"amount", "rule"}) and not chosen["matters"]

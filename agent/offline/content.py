@@ -84,6 +84,10 @@ def say_overview(draft: Draft, policy: Policy, briefing: Briefing) -> None:
         draft.cite(measure.section, measure.support.quote)
         lines.append(rule_text(draft, policy, measure, "overview.line"))
     draft.add(say("overview.lead", who=who, count=len(own)), *lines)
+    for id_ in dict.fromkeys(m.audience.matter for m in own if m.audience.matter and applicant in m.audience.undecided):
+        matter = policy.matters[id_]
+        draft.unstated.append(id_)
+        draft.add(say("content.silent", label=matter.worded("label", language)), draft.cite(matter.section, matter.quote, nearest=True))
     services = [m.worded("short", language) for m in policy.measures.values() if m.support.kind == "service"]
     if services:
         draft.add(say("overview.others", services=say.names(services)))

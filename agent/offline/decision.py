@@ -41,7 +41,8 @@ def _work(turn: Turn, decision: Decision) -> None:
     # An intent that only resembles its examples does not break off what was being done.
     continues = not turn.certain and not reading.matters and bool(reading.told or (reading.measures and task))
 
-    amount = turn.wants_amount and bool(about or spent_on(policy, facts)) and not (silent and not (turn.named or reading.roles))
+    known = "amount" in turn.certain and bool(spent_on(policy, briefing.known))
+    amount = turn.wants_amount and bool(about or spent_on(policy, facts)) and not (silent and not (turn.named or reading.roles or known))
     amount = amount or bool(turn.spending) and turn.wants_verdict and not reading.matters
     amount = amount or bool(turn.money) and not (turn.wants_verdict or reading.matters)
     amount = amount or continues and "amount" in task and bool(turn.money)
@@ -57,7 +58,8 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.weak = not (turn.profile or turn.money or (continues and task))
     if amount:
         add_amounts(policy, briefing, decision, about, bool(turn.named))
-        at_hand = turn.money or reading.roles or reading.years or _reckoned(policy, briefing, about)
+        carried = bool(task or reading.measures) and _reckoned(policy, briefing, about)
+        at_hand = turn.money or reading.roles or reading.years or carried
         decision.weak = (decision.weak or not verdict) and not at_hand
         if not verdict and any(name in facts for name in PROFILE):
             decision.calls.append(eligibility_call(facts, decision.measures))
@@ -76,6 +78,10 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.acts.append("overview")
         decision.measures = open_to(policy, facts)
         decision.weak = "applicant_type" not in turn.profile
+    if not decision.acts and "applicant_type" in turn.profile:
+        decision.acts.append("overview")
+        decision.measures = open_to(policy, facts)
+        decision.weak = True
     social = next((act for act in SOCIAL if reading.wants(act)), None)
     if social and not decision.acts and not reading.matters and not reading.measures:
         decision.acts.append(social)

@@ -21,7 +21,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict
 
 from agent.briefing import Briefing
-from agent.offline.choice import Fit, choose, leans, resolve
+from agent.offline.choice import Fit, asked_apart, choose, leans, resolve, together
 from agent.offline.compose import compose
 from agent.offline.decision import decide
 from agent.offline.requests import search_call
@@ -66,7 +66,7 @@ class OfflineChatModel(BaseChatModel):
             return _ask_tools([*pending, *_undone(settled, calls)], len(calls))
         searches = [c["result"] for c in calls if c["name"] == "search_policy" and "error" not in c["result"]]
         choices = [choose(self.policy, briefing, result, self.fit) for result in searches]
-        chosen = max(choices, key=lambda one: (one["cued"], one["best"])) if choices else None
+        chosen = together(choices, self.fit, len(asked_apart(briefing.reading.text)) > 1)
         if chosen is not None:
             decision = resolve(decision, chosen, briefing, self.fit)
         return self._act(briefing, decision, calls, chosen)
@@ -83,10 +83,10 @@ class OfflineChatModel(BaseChatModel):
         reading = briefing.reading
         done = [c for c in calls if c["name"] == "search_policy"]
         if not done:
-            return [search_call(reading.text)]
+            return [search_call(query) for query in asked_apart(reading.text)]
         sections = briefing.dialogue.get("sections", [])
         result = done[0]["result"]
-        if len(done) > 1 or not sections or not leans(briefing) or "error" in result:
+        if len(asked_apart(reading.text)) > 1 or len(done) > 1 or not sections or not leans(briefing) or "error" in result:
             return []
         first = choose(self.policy, briefing, result, self.fit)
         if first["cued"] or first["best"] >= self.fit.sure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -28,6 +29,9 @@ NEAREST = 4
 
 CONTENT = "content"
 """Label of questions about what the text says: no wish of its own, the search answers them."""
+
+CUE = 5
+"""Longest match of a cue that is nothing but the wish."""
 
 ASKED = 3
 """How many questions of each point and silence stand for all questions about the text."""
@@ -67,9 +71,14 @@ def residue(vocabulary: Vocabulary, text: str, intents: Mapping[str, float]) -> 
     """What a message says beside its wish: without the cues of `intents`, the measures it names, and words that say nothing."""
     for name in intents:
         if name in vocabulary.intents:
-            text = compiled(tuple(vocabulary.intents[name]["cues"])).sub("", text)
+            text = compiled(tuple(vocabulary.intents[name]["cues"])).sub(_short, text)
     text = vocabulary.references["filler"].sub("", vocabulary.measure_pattern.sub("", text))
     return "".join(char for char in text if char.isalnum())
+
+
+def _short(match: re.Match[str]) -> str:
+    """A cue that spans much of a sentence holds words of its own (能拿来发工资不): they stay."""
+    return "" if len(match.group()) <= CUE else match.group()
 
 
 def example_sentences(vocabulary: Vocabulary) -> dict[str, list[str]]:
