@@ -20,8 +20,8 @@ Unit = Literal[
 ]
 
 _FOLD = str.maketrans(
-    "萬億兩貳參陸仟０１２３４５６７８９．，％￥－～",
-    "万亿两贰叁陆千0123456789.,%¥-~",
+    "萬億兩貳參陸仟０１２３４５６７８９．％￥－～",
+    "万亿两贰叁陆千0123456789.%¥-~",
 )
 
 _NUMBERED = "尾号|编号|单号|证号|账号|卡号|工号|学号|票号|邮编|邮政编码|验证码|QQ|微信"
@@ -32,7 +32,7 @@ _NOT_QUANTITIES: tuple[tuple[Unit | None, str], ...] = (
     ("identifier", r"(?<![A-Za-z\d])(?:\d{17}[Xx]|\d{2}(?=[A-Z\d]*[A-Z])[A-Z\d]{16})(?![A-Za-z\d])"),
     ("identifier", r"(?<!\d)\d{4}(?: \d{4}){3}(?: \d{1,4})?(?!\d)"),
     ("identifier", rf"(?:{_NUMBERED})(?:是|为)?\s?[:：]?\s?[A-Za-z]?\d{{3,}}(?![\d万亿千百元块])"),
-    ("identifier", r"(?<![\d.,])\d{10,}(?![\d.,]|\s?[元块万亿])"),
+    ("identifier", r"(?<![\d.,])\d{10,}(?!\d|\s?[元块万亿])"),
     ("date", r"(?<![\d.])(?:19|20)\d{2}(?:(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}|[-/]\d{1,2})(?![\d.]|\s?[万亿元百千wWkK])"),
     (None, r"(?<![\d.])\d{1,2}[:：]\d{2}(?::\d{2})?(?!\d)"),
     (None, r"(?<![\d.,])\d+(?:\.\d+){2,}"),
@@ -196,8 +196,8 @@ def _unit(text: str, position: int, value: Decimal, scaled: bool) -> tuple[Unit,
         match = pattern.match(text, position)
         if match is None or (unit in _TIME and value >= 10**4) or (match.group() == "成" and value > 10):
             continue
-        if unit == "count" and scaled and match.group()[0].isascii():
-            continue  # 60万token may be the price of tokens
+        if unit == "count" and (scaled and match.group()[0].isascii() or "块" in match.group() and value >= 10**3):
+            continue  # 60万token may be the price of tokens, 8000块显卡 that of cards
         if match.group() == "块" and value == 1 and text[position - 1 : position] == "一":
             return "", position  # 一块: together
         return unit, match.end()

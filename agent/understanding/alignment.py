@@ -15,8 +15,8 @@ Price = Callable[[int, int], float]
 """The price of a pair (name, sum) by their places; `inf` when it cannot be."""
 
 
-def align(pair: Price, open_names: Sequence[float], open_sums: Sequence[float], carry: Sequence[float]) -> dict[int, int]:
-    """Sum → name, by their places. `open_names`, `open_sums`: the price of leaving each one open; `carry`: of carrying on."""
+def align(pair: Price, open_names: Sequence[float], open_sums: Sequence[float], carry: Sequence[float]) -> tuple[float, dict[int, int]]:
+    """What it costs, and sum → name by their places. `open_names`, `open_sums`: prices of staying open; `carry`: of carrying on."""
     width, height = len(open_sums), len(open_names)
     best = [[0.0] * (width + 1) for _ in range(height + 1)]  # of the first i names and the first j sums
     tied = [[inf] * (width + 1) for _ in range(height + 1)]  # the same, where name i is the name of sum j
@@ -30,7 +30,7 @@ def align(pair: Price, open_names: Sequence[float], open_sums: Sequence[float], 
                 without_name = best[i - 1][j] + open_names[i - 1] if i else inf
                 without_sum = best[i][j - 1] + open_sums[j - 1] if j else inf
                 best[i][j] = min(tied[i][j], without_name, without_sum)
-    return _traced(best, tied, anew, open_names)
+    return best[-1][-1], _traced(best, tied, anew, open_names)
 
 
 def _traced(best: list[list[float]], tied: list[list[float]], anew: list[list[float]], open_names: Sequence[float]) -> dict[int, int]:

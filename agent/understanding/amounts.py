@@ -40,7 +40,8 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
     amounts, mentions = _named(vocabulary, text)
     mentions, reading.told = _zeros(vocabulary, text, mentions)
     wanted = _wanted(vocabulary, asked, focus)
-    sums = _sums(vocabulary, text, amounts, mentions, wanted)
+    sums = _sums(text, amounts, mentions, wanted)
+    sums = [amount for amount in sums if not _counts_things(vocabulary, text, amount)]
     plain: list[Amount] = []
     for amount in sums:
         role = _role(vocabulary, text, amount)
@@ -83,7 +84,7 @@ def _named(vocabulary: Vocabulary, text: str) -> tuple[list[Amount], list[Mentio
     return amounts, without_compounds(vocabulary, mentions)
 
 
-def _sums(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], wanted: list[str]) -> list[Amount]:
+def _sums(text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], wanted: list[str]) -> list[Amount]:
     """The numbers that are sums of money, foreign ones included. In a row (60、80、20万) the last one gives the scale."""
     scaled = list(amounts)
     for run in rows(text, amounts, JOINED):
@@ -93,13 +94,14 @@ def _sums(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions
             scale = Decimal(10**8 if last.value % 10**8 == 0 else 10**4)
             for index in bare:
                 scaled[index] = replace(amounts[index], value=amounts[index].value * scale, scaled=True)
+    return [amount for amount in scaled if amount.is_money or amount.unit == "foreign" or _bare(amount, text, wanted, mentions)]
+
+
+def _counts_things(vocabulary: Vocabulary, text: str, amount: Amount) -> bool:
+    """Whether a large number counts tokens and no money: 2亿个token, 消耗了500万token."""
     counted = vocabulary.roles["counted"]
-    money = []
-    for amount in scaled:
-        things = rules(tuple(counted["after"])).match(text[amount.end :]) and rules(tuple(counted["before"])).search(text[: amount.start])
-        if (amount.is_money or amount.unit == "foreign" or _bare(amount, text, wanted, mentions)) and not things:
-            money.append(amount)
-    return money
+    after, before = text[amount.end :], text[: amount.start]
+    return bool(rules(tuple(counted["after"])).match(after) and rules(tuple(counted["before"])).search(before))
 
 
 def _bare(amount: Amount, text: str, wanted: list[str], mentions: Sequence[Mention]) -> bool:

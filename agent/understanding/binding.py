@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import inf
 
 from agent.understanding.alignment import align, rows
@@ -22,6 +23,7 @@ CLAUSE = re.compile(r"[，,。；;！!？?\n、]")
 SENTENCE = re.compile(r"[。；;！!？?\n]")
 _STOP = re.compile(r"[。；;！!？?\n]|(?<=[A-Za-z\ue000])\.(?=\s)")
 _MARK = re.compile(r"[，,、]")
+_COMMA = re.compile(r"[，,]")
 JOINED = re.compile(r"(?:[\s、,，和及与跟加]|还有|以及|and){1,4}", re.IGNORECASE)
 _TOGETHER = re.compile(r"(?:[\s、和及与跟加]|还有|以及|and){1,4}", re.IGNORECASE)
 _END = re.compile(r"(?:[费的钱上]|方面|这块|那块)*(?:[了吧呢啊]|$|[，。！；,.!\s])")
@@ -36,8 +38,8 @@ MOST = 60
 LETTER, LETTER_BEHIND, BEHIND, OWNED, MARK, STOP = 0.25, 1.5, 6.0, 2.0, 10.0, 25.0
 """Prices: each word between name and sum (dearer when the name stands behind), the name behind, behind but tied to the sum
 (的, 是, on), a comma between, an end of sentence between."""
-OTHER, GENERAL = 4.0, 8.0
-"""Another name between; a word so general (投入, 合同) that any name is better."""
+OTHER, GENERAL, LISTED = 4.0, 8.0, 1.0
+"""Another name between; a word so general (投入, 合同) that any name is better; a pair by its place in two rows."""
 CARRY, OPEN_SUM, OPEN_NAME, OPEN_OTHER = 5.0, 40.0, 6.0, 2.0
 """Carrying on with the name before; a sum, a name, a name of other money that stays open."""
 
@@ -83,17 +85,23 @@ def bind(
     sums = list(amounts[:MOST])
     near = [mention for mention in mentions if sums and mention.start <= sums[-1].end + MOST]
     message = _Message(vocabulary, text, sums, near, shares)
-    bound, listed = message.listed()
-    names = message.names(listed)
-    left = [index for index in range(len(sums)) if index not in bound]
-    found = align(
+    ways = [_aligned(message, {}, []), _aligned(message, *message.listed())]
+    _, bound = min(ways, key=lambda way: way[0])
+    return [bound.get(index, ()) for index in range(len(amounts))]
+
+
+def _aligned(message: _Message, listed: dict[int, tuple[Cue, ...]], in_lists: list[Mention]) -> tuple[float, dict[int, tuple[Cue, ...]]]:
+    """What it costs to bind all sums when those `listed` are bound already, and the cues of each."""
+    names = message.names(in_lists)
+    left = [index for index in range(len(message.sums)) if index not in listed]
+    cost, found = align(
         lambda name, place: message.price(names[name], left[place]),
         [name.open_price for name in names],
         [OPEN_SUM] * len(left),
         [message.carry(index) for index in left],
     )
-    bound |= {left[place]: names[name].cues for place, name in found.items()}
-    return [bound.get(index, ()) for index in range(len(amounts))]
+    joints = MARK / 2 * sum(len(_COMMA.findall(message.plain, a.end, b.start)) for a, b in pairwise(in_lists))
+    return cost + joints + LISTED * len(listed), listed | {left[place]: names[name].cues for place, name in found.items()}
 
 
 class _Message:

@@ -16,6 +16,8 @@ Script = Literal["zh", "hant", "en"]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MARKS = {",": "，", ";": "；", "!": "！", "?": "？"}
 _ASCII_MARK = re.compile(r"(?<!\d)[,;!?]|[,;!?](?!\d)")
+_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3})")
+_GLUED = re.compile(r"(?<=\d[wW])(?=[A-Za-z]{3})")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -32,10 +34,13 @@ def _converter() -> OpenCC:
 def simplified(message: str) -> tuple[str, Script]:
     """The message in simplified characters and half-width forms, and what it was written in.
 
-    Marks of a Chinese message come out full-width, so that clauses end the same way however they were typed.
+    Marks of a Chinese message come out full-width, so that clauses end the same way however they were typed; a full-width comma
+    between two numbers stays a comma (算力20，利息30), the one inside ８００，０００ does not.
     English means no Chinese character at all and at least three words; its number words come out as digits.
     """
-    text = unicodedata.normalize("NFKC", message).strip()
+    text = _THOUSANDS.sub(",", message)
+    text = "，".join(unicodedata.normalize("NFKC", piece) for piece in text.split("，")).strip()
+    text = _GLUED.sub(" ", text)  # 2wtoken: the letter is a scale
     if not _HAN.search(text):
         english = len(_WORD.findall(text)) >= 3
         return (readable(text), "en") if english else (text, "zh")
