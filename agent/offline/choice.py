@@ -64,7 +64,7 @@ QUESTION_LENGTH = 4
 
 _APART = re.compile(r"[，,。？?！!；;\n]|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
 
-SHORT = 10
+SHORT = 12
 """A message of so few characters leans on what was said, unless it names its own subject."""
 
 
@@ -121,6 +121,8 @@ def together(choices: list[dict[str, Any]], fit: Fit, apart: bool) -> dict[str, 
     best = max(choices, key=lambda one: (one["cued"], one["best"]))
     if not apart:
         return best
+    if choices[0]["points"] or choices[0]["matters"]:
+        best = choices[0]  # the whole message first: a part of it may sound like something else
     merged = {**best, "points": list(best["points"]), "matters": list(best["matters"])}
     for other in choices:
         if other is best or other["best"] < fit.sure * ASIDE:
@@ -144,7 +146,7 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     wish = max((briefing.reading.nearness.get(intent, 0.0) for intent in briefing.reading.intents), default=0.0)
     needed = fit.sure + fit.pull * max(0.0, wish - fit.intent)
     unled = "which_measure" in decision.acts and not (leans(briefing) and briefing.dialogue.get("sections"))
-    needed *= NAMED if briefing.reading.measures or "overview" in decision.acts or unled else 1.0
+    needed *= NAMED if briefing.reading.measures or ("overview" in decision.acts and not decision.spare) or unled else 1.0
     # What an article gives is said better by the rule itself than by a prepared point of the same article.
     same = bool(set(decision.acts) & {"amount", "rule"}) and not chosen["matters"]
     same = same and {p["section"] for p in chosen["points"]} <= set(decision.sections)

@@ -81,7 +81,7 @@ def _work(turn: Turn, decision: Decision) -> None:
     if not decision.acts and "applicant_type" in turn.profile:
         decision.acts.append("overview")
         decision.measures = open_to(policy, facts)
-        decision.weak = True
+        decision.weak = decision.spare = True
     social = next((act for act in SOCIAL if reading.wants(act)), None)
     if social and not decision.acts and not reading.matters and not reading.measures:
         decision.acts.append(social)

@@ -21,7 +21,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict
 
 from agent.briefing import Briefing
-from agent.offline.choice import Fit, asked_apart, choose, leans, resolve, together
+from agent.offline.choice import ASIDE, Fit, asked_apart, choose, leans, resolve, together
 from agent.offline.compose import compose
 from agent.offline.decision import decide
 from agent.offline.requests import search_call
@@ -89,7 +89,8 @@ class OfflineChatModel(BaseChatModel):
         if len(asked_apart(reading.text)) > 1 or len(done) > 1 or not sections or not leans(briefing) or "error" in result:
             return []
         first = choose(self.policy, briefing, result, self.fit)
-        if first["cued"] or first["best"] >= self.fit.sure:
+        enough = self.fit.sure * (ASIDE if reading.is_("elliptical") else 1.0)
+        if first["cued"] or first["best"] >= enough:
             return []
         return [search_call(f"{self.policy.sections[sections[0]].title} {reading.text}")]
 

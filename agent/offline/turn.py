@@ -16,7 +16,7 @@ class Decision:
     """`acts`: what the reply does, in order. `calls`: tool calls, each ``{"name", "args"}``. `asks`: facts to ask for.
 
     `assumed`: facts taken at a value for a partial answer (and asked for). `weak`: the acts rest on words alone, so that a
-    prepared answer that fits better takes their place. `sections`: of the measures.
+    prepared answer that fits better takes their place; `spare`: only for want of anything better. `sections`: of the measures.
     """
 
     acts: list[str] = field(default_factory=list)
@@ -25,6 +25,7 @@ class Decision:
     asks: list[str] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
     weak: bool = False
+    spare: bool = False
     search: bool = False
     sections: list[str] = field(default_factory=list)
 
