@@ -6,17 +6,20 @@ Cues, roles and modes are data (facts.yaml, roles.yaml).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from agent.understanding.alignment import rows
-from agent.understanding.binding import CLAUSE, JOINED, SENTENCE, bind, rules, without_compounds
-from agent.understanding.derived import interest, multiples, shares_told
+from agent.understanding.binding import CLAUSE, JOINED, SENTENCE, bind, rules
+from agent.understanding.derived import Bound, interest, multiples, rest_told, shares_told
 from agent.understanding.telling import joined, telling
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary
 from knowledge.numerals import Amount, find_amounts, fold
+
+_NUMBER_NEXT = re.compile(r"[^，。；？！\d]{0,4}[\d一二三四五六七八九两十百]")
 
 
 @dataclass
@@ -40,38 +43,43 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
     amounts, mentions = _named(vocabulary, text)
     mentions, reading.told = _zeros(vocabulary, text, mentions)
     wanted = _wanted(vocabulary, asked, focus)
-    sums = _sums(text, amounts, mentions, wanted)
+    sums = _sums(vocabulary, text, amounts, mentions, wanted)
     sums = [amount for amount in sums if not _counts_things(vocabulary, text, amount)]
-    plain: list[Amount] = []
+    sums_told: list[Amount] = []
     for amount in sums:
         role = _role(vocabulary, text, amount)
         if role is None:
-            plain.append(amount)
+            sums_told.append(amount)
         elif role != "reference":
             reading.roles.setdefault(role, amount.value)
     percents = [amount for amount in amounts if amount.unit == "percent"]
-    bound = list(zip(plain, bind(vocabulary, text, plain, mentions, percents), strict=True))
+    bound = list(zip(sums_told, bind(vocabulary, text, sums_told, mentions, percents), strict=True))
     if wanted and not any(cue.fact for _, cues in bound for cue in cues):
         first = next((index for index, (amount, cues) in enumerate(bound) if not cues and amount.unit != "foreign"), None)
         if first is not None:
             bound[first] = (bound[first][0], (Cue("", wanted[0], ""),))
+    for place in _summed(vocabulary, text, bound):
+        bound[place] = (bound[place][0], next(cues for _, cues in bound if any(cue.fact for cue in cues)))
     for amount, cues in bound:
         facts = [cue for cue in cues if cue.fact]
         if amount.unit == "foreign":
             reading.foreign.append(amount.text)
         elif not cues:
             reading.loose.append(amount.value)
-        reading.told += [] if amount.unit == "foreign" else [telling(vocabulary, text, amount, cue) for cue in facts]
+        tellings = [] if amount.unit == "foreign" else [telling(vocabulary, text, amount, cue) for cue in facts]
+        reading.told += [told for told in tellings if told]
     reading.told = joined(reading.told)
     reading.loose = [value for value in reading.loose if not _adds_up(value, reading.told)]
     shares, reading.shares, wholes = shares_told(vocabulary, text, amounts, mentions, bound)
     again = {(told["fact"], told["part"]) for told in shares}
     reading.told = [*(told for told in reading.told if (told["fact"], told["part"]) not in again), *shares]
+    reading.told += rest_told(vocabulary, text, mentions, bound, reading.told)
+    wholes |= {Decimal(told["principal"]) for told in reading.told if told.get("note") == "rest"}
     reading.loose = [value for value in reading.loose if value not in wholes]
     facts_told = {told["fact"] for told in reading.told}
     reading.told += [told for told in interest(vocabulary, text, amounts, bound) if told["fact"] not in facts_told]
     if not reading.told:
-        reading.told = multiples(vocabulary, text, mentions, wanted)
+        reading.told = multiples(vocabulary, text, amounts, mentions, wanted)
     return reading
 
 
@@ -81,20 +89,37 @@ def _named(vocabulary: Vocabulary, text: str) -> tuple[list[Amount], list[Mentio
     models = {(m.start, m.end) for m in mentions} & {(a.start, a.end) for a in amounts if not a.scaled}
     amounts = [a for a in amounts if (a.start, a.end) not in models]
     mentions = [m for m in mentions if not any(a.start <= m.start < a.end for a in amounts)]
-    return amounts, without_compounds(vocabulary, mentions)
+    return amounts, _without_compounds(vocabulary, mentions)
 
 
-def _sums(text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], wanted: list[str]) -> list[Amount]:
+def _without_compounds(vocabulary: Vocabulary, mentions: Sequence[Mention]) -> list[Mention]:
+    """显卡租金, 算力成本: a general word of money right behind the word of a fact says nothing of its own."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        general = mention.cue.fact is None and mention.cue.word in vocabulary.roles["general"]
+        if not (general and kept and kept[-1].cue.fact and mention.start - kept[-1].end <= 1):
+            kept.append(mention)
+    return kept
+
+
+def _sums(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], wanted: list[str]) -> list[Amount]:
     """The numbers that are sums of money, foreign ones included. In a row (60、80、20万) the last one gives the scale."""
     scaled = list(amounts)
+    in_ten_thousands = bool(rules(tuple(vocabulary.roles["stated_unit"])).search(text))
     for run in rows(text, amounts, JOINED):
         last = amounts[run[-1]]
-        bare = [index for index in run[:-1] if amounts[index].unit == "" and not amounts[index].scaled]
-        if last.is_money and last.scaled and len(bare) == len(run) - 1 and last.value >= 10**4:
+        bare = [index for index in run if amounts[index].unit == "" and not amounts[index].scaled]
+        if in_ten_thousands or (last.is_money and last.scaled and len(bare) == len(run) - 1 and last.value >= 10**4):
             scale = Decimal(10**8 if last.value % 10**8 == 0 else 10**4)
             for index in bare:
                 scaled[index] = replace(amounts[index], value=amounts[index].value * scale, scaled=True)
-    return [amount for amount in scaled if amount.is_money or amount.unit == "foreign" or _bare(amount, text, wanted, mentions)]
+    signs = [pattern for rule in vocabulary.roles["recurring"] for pattern in rule["before"]]
+    found = []
+    for amount in scaled:
+        recurs = amount.unit == "" and amount.value >= 100 and bool(rules(tuple(signs)).search(CLAUSE.split(text[: amount.start])[-1]))
+        if amount.is_money or amount.unit == "foreign" or recurs or _bare(amount, text, wanted, mentions):
+            found.append(amount)
+    return found
 
 
 def _counts_things(vocabulary: Vocabulary, text: str, amount: Amount) -> bool:
@@ -127,7 +152,8 @@ def _zeros(vocabulary: Vocabulary, text: str, mentions: list[Mention]) -> tuple[
     zeros = []
     for mention in mentions:
         clause = CLAUSE.split(text[: mention.start])[-1]
-        before = bool(rules(tuple(patterns["before"])).search(clause))
+        paid = bool(_NUMBER_NEXT.match(text, mention.end))
+        before = bool(rules(tuple(patterns["before"])).search(clause) or (rules(tuple(patterns["except"])).search(clause) and not paid))
         after = bool(rules(tuple(patterns["after"])).match(text[mention.end :]))
         if mention.cue.fact and (before or after):
             zeros.append({"fact": mention.cue.fact, "part": mention.cue.part, "value": "0", "mode": "set"})
@@ -147,6 +173,17 @@ def _role(vocabulary: Vocabulary, text: str, amount: Amount) -> str | None:
         if rules(tuple(rule.get("before", ()))).search(before) or rules(tuple(rule.get("after", ()))).search(after):
             return str(rule["role"])
     return None
+
+
+def _summed(vocabulary: Vocabulary, text: str, bound: Bound) -> list[int]:
+    """Places in `bound` of sums that nothing names in a list of one fact's sums (利息：工行8万，北京银行4万，合计…); no total is one."""
+    named = [place for place, (_, cues) in enumerate(bound) if any(cue.fact for cue in cues)]
+    facts = {cue for place in named for cue in bound[place][1]}
+    if len({(cue.fact, cue.part) for cue in facts}) != 1 or not rules(tuple(vocabulary.roles["summed"])).search(text):
+        return []
+    whole, total = rules(tuple(vocabulary.roles["whole"])), sum(bound[place][0].value for place in named)
+    open_ones = [place for place, (_, cues) in enumerate(bound) if not cues and place > named[0]]
+    return [place for place in open_ones if bound[place][0].value != total and not whole.search(text[: bound[place][0].start])]
 
 
 def _adds_up(value: Decimal, told: Sequence[dict[str, Any]]) -> bool:

@@ -21,16 +21,17 @@ from knowledge.numerals import Amount
 
 CLAUSE = re.compile(r"[，,。；;！!？?\n、]")
 SENTENCE = re.compile(r"[。；;！!？?\n]")
-_STOP = re.compile(r"[。；;！!？?\n]|(?<=[A-Za-z\ue000])\.(?=\s)")
+_STOP = re.compile(r"[。；;！!？?\n]|(?<=[A-Za-z\ue002])\.(?=\s)")
 _MARK = re.compile(r"[，,、]")
+_COLON = re.compile(r"[:：]")
 _COMMA = re.compile(r"[，,]")
 JOINED = re.compile(r"(?:[\s、,，和及与跟加]|还有|以及|and){1,4}", re.IGNORECASE)
 _TOGETHER = re.compile(r"(?:[\s、和及与跟加]|还有|以及|and){1,4}", re.IGNORECASE)
 _END = re.compile(r"(?:[费的钱上]|方面|这块|那块)*(?:[了吧呢啊]|$|[，。！；,.!\s])")
 _WORD = re.compile(r"[A-Za-z']+|\S")
 
-SUM, SHARE = "\ue000", "\ue001"
-"""What stands for the characters of a sum and of a percentage."""
+SUM, LAST, SHARE = "\ue000", "\ue002", "\ue001"
+"""What stands for the characters of a sum, for its last one, and for those of a percentage."""
 
 MOST = 60
 """Sums of one message that are bound; the rest stay open, so that a pasted table costs no time."""
@@ -38,8 +39,8 @@ MOST = 60
 LETTER, LETTER_BEHIND, BEHIND, OWNED, MARK, STOP = 0.25, 1.5, 6.0, 2.0, 10.0, 25.0
 """Prices: each word between name and sum (dearer when the name stands behind), the name behind, behind but tied to the sum
 (的, 是, on), a comma between, an end of sentence between."""
-OTHER, GENERAL, LISTED = 4.0, 8.0, 1.0
-"""Another name between; a word so general (投入, 合同) that any name is better; a pair by its place in two rows."""
+OTHER, PASSED, GENERAL, LISTED = 4.0, 60.0, 8.0, 1.0
+"""Another name between, another sum between; a word so general (投入, 合同) that any name is better; a pair by its place in two rows."""
 CARRY, OPEN_SUM, OPEN_NAME, OPEN_OTHER = 5.0, 40.0, 6.0, 2.0
 """Carrying on with the name before; a sum, a name, a name of other money that stays open."""
 
@@ -63,16 +64,6 @@ class Name:
 def rules(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """The patterns of one key of roles.yaml as one pattern."""
     return compiled(patterns)
-
-
-def without_compounds(vocabulary: Vocabulary, mentions: list[Mention]) -> list[Mention]:
-    """显卡租金, 算力成本: a general word of money right behind the word of a fact says nothing of its own."""
-    kept: list[Mention] = []
-    for mention in mentions:
-        general = mention.cue.fact is None and mention.cue.word in vocabulary.roles["general"]
-        if not (general and kept and kept[-1].cue.fact and mention.start - kept[-1].end <= 1):
-            kept.append(mention)
-    return kept
 
 
 def bind(
@@ -101,7 +92,10 @@ def _aligned(message: _Message, listed: dict[int, tuple[Cue, ...]], in_lists: li
         [message.carry(index) for index in left],
     )
     joints = MARK / 2 * sum(len(_COMMA.findall(message.plain, a.end, b.start)) for a, b in pairwise(in_lists))
-    return cost + joints + LISTED * len(listed), listed | {left[place]: names[name].cues for place, name in found.items()}
+    bound = listed | {left[place]: names[name].cues for place, name in found.items()}
+    spare = [name for place, name in enumerate(names) if place not in found.values() and name.open_price >= OPEN_NAME]
+    topics = {index: message.topic(spare, index) for index in left if index not in bound}
+    return cost + joints + LISTED * len(listed), bound | {index: name.cues for index, name in topics.items() if name}
 
 
 class _Message:
@@ -112,8 +106,10 @@ class _Message:
         self.less = {fact for measure in vocabulary.policy.measures.values() for fact in measure.support.less}
         self.text, self.sums, self.mentions = text, sums, mentions
         blotted = list(text)
-        for amount in (*shares, *sums):
-            blotted[amount.start : amount.end] = (SHARE if amount.unit == "percent" else SUM) * (amount.end - amount.start)
+        for share in shares:
+            blotted[share.start : share.end] = SHARE * (share.end - share.start)
+        for amount in sums:
+            blotted[amount.start : amount.end] = SUM * (amount.end - amount.start - 1) + LAST
         self.plain = "".join(blotted)
 
     def listed(self) -> tuple[dict[int, tuple[Cue, ...]], list[Mention]]:
@@ -135,7 +131,7 @@ class _Message:
         start, end = (row[-1].end, first.start) if first.start >= row[-1].end else (last.end, row[0].start)
         between = self.plain[start:end]
         alone = not any(start <= mention.start < end for mention in self.mentions)
-        return alone and SUM not in between and not _STOP.search(between) and len(between) <= 16
+        return alone and LAST not in between and not _STOP.search(between) and len(between) <= 16
 
     def names(self, listed: Sequence[Mention]) -> list[Name]:
         """The names that are left. A row that shares one sum names what all of its words name, or each when the message says so."""
@@ -160,13 +156,13 @@ class _Message:
             return inf
         between = self.plain[start:end]
         within = [mention for mention in self.mentions if start <= mention.start < end and mention.cue.word not in self.roles["general"]]
-        words = len(_WORD.findall(between.replace(SUM, " "))) - sum(mention.end - mention.start for mention in within)
+        words = len(_WORD.findall(re.sub(f"[{SUM}{LAST}]", " ", between))) - sum(mention.end - mention.start for mention in within)
         stops, marks = len(_STOP.findall(between)), len(_MARK.findall(between))
-        cost = OTHER * len(within) + (GENERAL if name.general else 0.0)
+        cost = OTHER * len(within) + (GENERAL if name.general else 0.0) + PASSED * between.count(LAST)
         part = any(cue.fact in self.less for cue in name.cues)
         if ahead:
             return inf if stops and part else cost + LETTER * min(words, MOST) + MARK * marks + STOP * stops
-        if stops or SHARE in between or (marks and part):
+        if stops or SHARE in between or (marks and part) or _COLON.search(between):
             return inf
         if marks:
             explains = rules(tuple(self.roles["explained"])).fullmatch(between) and _END.match(self.plain, name.end)
@@ -175,6 +171,13 @@ class _Message:
             return cost + OWNED + LETTER * words
         opens = rules(tuple(self.roles["opens"])).match(self.plain[name.end :])
         return cost + (BEHIND if opens or words else LETTER) + LETTER_BEHIND * words + (BEHIND if opens else 0.0)
+
+    def topic(self, names: Sequence[Name], index: int) -> Name | None:
+        """What the sentence is about, for money spent that nothing else names: 算力券抵了5万，实际付了25万."""
+        amount = self.sums[index]
+        start = max((match.end() for match in _STOP.finditer(self.plain, 0, amount.start)), default=0)
+        before = [name for name in names if start <= name.start < amount.start]
+        return before[-1] if before and self._is_spending(amount) and not any(c.fact in self.less for c in before[-1].cues) else None
 
     def _is_spending(self, amount: Amount) -> bool:
         clause = CLAUSE.split(self.plain[: amount.start])[-1]

@@ -131,13 +131,35 @@ def _owner(vocabulary: Vocabulary, text: str, share: Amount, mentions: Sequence[
     return None
 
 
-def multiples(vocabulary: Vocabulary, text: str, mentions: Sequence[Mention], wanted: Sequence[str]) -> list[dict[str, Any]]:
-    """翻倍, 减半: what is known times so much; of the fact the message names, else of the one talked about."""
-    named = list(dict.fromkeys((m.cue.fact, m.cue.part) for m in mentions if m.cue.fact)) or [(fact, "") for fact in wanted]
-    for times, patterns in vocabulary.roles["multiples"].items():
-        if len(named) == 1 and rules(tuple(patterns)).search(text):
-            return [{"fact": named[0][0], "part": named[0][1], "value": times, "mode": "times"}]
+def rest_told(
+    vocabulary: Vocabulary, text: str, mentions: Sequence[Mention], bound: Bound, told: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """一共100万，算力60万，剩下的是词元: the sum of all less what was told of it."""
+    wholes = [amount for amount, cues in bound if not any(cue.fact for cue in cues) and amount.upper is None]
+    for mention in mentions:
+        before = text[: mention.start]
+        if mention.cue.fact and wholes and rules(tuple(vocabulary.roles["rest"])).search(before):
+            said = sum((Decimal(one["value"]) for one in told if one["mode"] in ("set", "add")), Decimal(0))
+            left = wholes[0].value - said
+            if left > 0:
+                told_rest = {"fact": mention.cue.fact, "part": mention.cue.part, "value": _short(left), "mode": "set", "note": "rest"}
+                return [{**told_rest, "principal": plain(wholes[0].value)}]
     return []
+
+
+def multiples(
+    vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], wanted: Sequence[str]
+) -> list[dict[str, Any]]:
+    """翻倍, 减半, 涨了三成: what is known times so much; of the fact the message names, else of the one talked about."""
+    named = list(dict.fromkeys((m.cue.fact, m.cue.part) for m in mentions if m.cue.fact)) or [(fact, "") for fact in wanted]
+    if len(named) != 1:
+        return []
+    roles = vocabulary.roles
+    times = [Decimal(number) for number, patterns in roles["multiples"].items() if rules(tuple(patterns)).search(text)]
+    for share in (amount for amount in amounts if amount.unit == "percent"):
+        times += [1 + share.value] if rules(tuple(roles["changes"]["raise"])).search(text[: share.start]) else []
+        times += [1 - share.value] if rules(tuple(roles["changes"]["cut"])).search(text[: share.start]) else []
+    return [{"fact": named[0][0], "part": named[0][1], "value": _short(times[0]), "mode": "times"}] if times else []
 
 
 def _like(amounts: Sequence[Amount], match: re.Match[str]) -> Amount:

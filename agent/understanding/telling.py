@@ -15,11 +15,12 @@ from agent.understanding.vocabulary import Cue, Vocabulary
 from knowledge.numerals import Amount, find_amounts
 
 
-def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict[str, Any]:
-    """What `amount` tells of the fact that `cue` names. `text` is folded."""
+def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict[str, Any] | None:
+    """What `amount` tells of the fact that `cue` names. `text` is folded. None: the price of one thing, and nobody said how many."""
     roles = vocabulary.roles
     before, after = CLAUSE.split(text[: amount.start])[-1], text[amount.end :]
-    told: dict[str, Any] = {"fact": cue.fact, "part": cue.part, "value": plain(amount.value), "mode": _mode(roles, before, after)}
+    mode = _mode(roles, before, after, SENTENCE.split(text[: amount.start])[-1])
+    told: dict[str, Any] = {"fact": cue.fact, "part": cue.part, "value": plain(amount.value), "mode": mode}
     if amount.upper is not None:
         told["upper"] = plain(amount.upper)
     around = roles["about"]
@@ -29,47 +30,58 @@ def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict
         told["whole"] = True
     if label := rules(tuple(roles["periods"])).search(before):
         told["label"] = label.group(1)
-    return told | _read(roles, text, amount, before, after)
+    read = _read(roles, text, amount, before, after)
+    return None if read is None else told | read
 
 
-def _mode(roles: dict[str, Any], before: str, after: str) -> str:
+def _mode(roles: dict[str, Any], before: str, after: str, sentence: str) -> str:
     if rules(tuple(roles["within"]["before"])).search(before):
         return "within" if rules(tuple(roles["within"]["used"])).search(before) else "part of"
     for name in ("subtract", "add"):
         mode = roles["modes"][name]
         if rules(tuple(mode.get("before", ()))).search(before) or rules(tuple(mode.get("after", ()))).search(after):
             return name
+        if rules(tuple(mode.get("sentence", ()))).search(sentence):
+            return name
     return "set"
 
 
-def _read(roles: dict[str, Any], text: str, amount: Amount, before: str, after: str) -> dict[str, Any]:
-    """The value over all periods and the note on it: so much a month for so many months, or for a part of the year only."""
-    for rule in roles["recurring"]:
-        sign = rules(tuple(rule["before"])).search(before) or rules(tuple(rule["after"])).match(after)
-        if sign is None:
-            continue
-        said = _periods(rule, text, amount, sign.group())
-        times = said if said is not None and said <= rule["times"] else Decimal(rule["times"])
-        note = {"note": rule["note"] if said == times else "recurring", "written": amount.text, "times": plain(times)}
-        upper = {} if amount.upper is None else {"upper": plain(amount.upper * times)}
-        return {"value": plain(amount.value * times), **upper, **note}
-    if rules(tuple(roles["partial"]["before"])).search(before) or rules(tuple(roles["partial"]["after"])).match(after):
-        return {"note": "partial", "written": amount.text}
-    return {}
+def _read(roles: dict[str, Any], text: str, amount: Amount, before: str, after: str) -> dict[str, Any] | None:
+    """The value over all things and periods, and the note on it; or a note that it is for a part of the year only."""
+    found = [(rule, sign) for rule in (roles["apiece"], *roles["recurring"]) if (sign := _sign(rule, before, after))]
+    if not found:
+        part = rules(tuple(roles["partial"]["before"])).search(before) or rules(tuple(roles["partial"]["after"])).match(after)
+        return {"note": "partial", "written": amount.text} if part else {}
+    factors = [_factor(rule, text, amount, sign) for rule, sign in found]
+    times = [said if said is not None else rule.get("times") for said, (rule, _) in zip(factors, found, strict=True)]
+    if None in times:
+        return None
+    product = Decimal(1)
+    for one in times:
+        product *= Decimal(one)
+    note = "recurring" if None in factors else found[0][0]["note"] if len(found) == 1 else "product"
+    upper = {} if amount.upper is None else {"upper": plain(amount.upper * product)}
+    return {"value": plain(amount.value * product), **upper, "note": note, "written": amount.text, "times": " × ".join(map(str, times))}
 
 
-def _periods(rule: dict[str, Any], text: str, amount: Amount, sign: str) -> Decimal | None:
-    """For how many periods it was paid, when the message says so (用了8个月, 半年); the sign itself (一个月) is not that."""
+def _sign(rule: dict[str, Any], before: str, after: str) -> str:
+    """The words that say a sum is for one thing or one period."""
+    sign = rules(tuple(rule["before"])).search(before) or rules(tuple(rule["after"])).match(after)
+    return sign.group() if sign else ""
+
+
+def _factor(rule: dict[str, Any], text: str, amount: Amount, sign: str) -> Decimal | None:
+    """How many things or periods it was, when the message says so (8张, 用了8个月, 半年); the sign itself (一个月) is not that."""
     start = len(text[: amount.start]) - len(SENTENCE.split(text[: amount.start])[-1])
     end = amount.end + len(SENTENCE.split(text[amount.end :])[0])
     rest = text[start:end].replace(sign, "\ue000" * len(sign), 1)
-    for words, times in rule["spans"].items():
+    for words, times in rule.get("spans", {}).items():
         if rules((words,)).search(rest):
             return Decimal(times)
-    unit = rules(tuple(rule["counted"]))
+    unit = rules(tuple([one for one in rule["counted"] if one in sign] or rule["counted"]))
     counted = [one for one in find_amounts(rest) if not one.is_money and unit.search(rest[one.start : one.end + 3])]
     counted = [one for one in counted if rest[max(0, one.start - 1) : one.start] not in ("第", "每")]
-    return counted[-1].value if counted else None
+    return counted[-1].value if counted and counted[-1].value <= rule.get("times", 10**6) else None
 
 
 def joined(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
