@@ -39,7 +39,7 @@ MOST = 60
 LETTER, LETTER_BEHIND, BEHIND, OWNED, MARK, STOP = 0.25, 1.5, 6.0, 2.0, 10.0, 25.0
 """Prices: each word between name and sum (dearer when the name stands behind), the name behind, behind but tied to the sum
 (的, 是, on), a comma between, an end of sentence between."""
-OTHER, PASSED, GENERAL, LISTED = 4.0, 60.0, 8.0, 1.0
+OTHER, PASSED, GENERAL, LISTED = 5.0, 60.0, 8.0, 1.0
 """Another name between, another sum between; a word so general (投入, 合同) that any name is better; a pair by its place in two rows."""
 CARRY, OPEN_SUM, OPEN_NAME, OPEN_OTHER = 5.0, 40.0, 6.0, 2.0
 """Carrying on with the name before; a sum, a name, a name of other money that stays open."""

@@ -91,7 +91,9 @@ def test_one_order_without_any_mark(paid: list[tuple[Thing, str, int, str]], dat
 def test_names_in_a_row_and_sums_in_a_row(paid: list[tuple[Thing, str, int, str]], data: st.DataObject) -> None:
     names, sums = ("、".join(one[place] for one in paid) for place in (1, 3))
     between = data.draw(st.sampled_from(["分别是", "分别花了", "各", "：", "依次"]))
-    message = data.draw(st.sampled_from([f"{names}{between}{sums}", f"{sums}分别是{names}"] if len(paid) > 1 else [f"{names}{between}{sums}"]))
+    message = data.draw(
+        st.sampled_from([f"{names}{between}{sums}", f"{sums}分别是{names}"] if len(paid) > 1 else [f"{names}{between}{sums}"])
+    )
     assert told(message) == wanted(paid), message
 
 
@@ -129,7 +131,9 @@ def test_what_people_also_say(message: str, expected: Told) -> None:
     assert told(message) == expected
 
 
-@pytest.mark.parametrize("message", ["算力和数据一共90万", "我们有80万预算", "项目900万，土建占多少", "借了300万，利息怎么补", "消耗了500万token"])
+@pytest.mark.parametrize(
+    "message", ["算力和数据一共90万", "我们有80万预算", "项目900万，土建占多少", "借了300万，利息怎么补", "消耗了500万token"]
+)
 def test_what_cannot_be_told_apart_is_told_of_no_fact(message: str) -> None:
     assert told(message) == {}
 
