@@ -105,6 +105,8 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
     if says("group_before") and (people or ends):
         return "group"
     if people:
+        if amount.value == 1 and end == amount.end and not rules(tuple(words["one_after"])).match(after):
+            return None
         plain = amount.unit == "people" and end == amount.end and not rules(tuple(words["duty_after"])).match(after)
         return "total" if plain and not says("some_before") else "group"
     if says("we") and ends or asked and len(text) <= 16:
