@@ -93,12 +93,15 @@ def _named(vocabulary: Vocabulary, text: str) -> tuple[list[Amount], list[Mentio
 
 
 def _without_compounds(vocabulary: Vocabulary, mentions: Sequence[Mention]) -> list[Mention]:
-    """显卡租金, 算力成本: a general word of money right behind the word of a fact says nothing of its own."""
+    """显卡租金, 贷款利息: of two words side by side the one of a fact counts; a general word behind it, other money before it do not."""
     kept: list[Mention] = []
     for mention in mentions:
-        general = mention.cue.fact is None and mention.cue.word in vocabulary.roles["general"]
-        if not (general and kept and kept[-1].cue.fact and mention.start - kept[-1].end <= 1):
-            kept.append(mention)
+        beside = bool(kept) and mention.start - kept[-1].end <= 1
+        if beside and kept[-1].cue.fact and mention.cue.fact is None and mention.cue.word in vocabulary.roles["general"]:
+            continue
+        if beside and kept[-1].cue.fact is None and mention.cue.fact:
+            kept.pop()
+        kept.append(mention)
     return kept
 
 

@@ -26,7 +26,7 @@ _MARK = re.compile(r"[，,、]")
 _COLON = re.compile(r"[:：]")
 _COMMA = re.compile(r"[，,]")
 JOINED = re.compile(r"(?:[\s、,，和及与跟加]|还有|以及|and){1,4}", re.IGNORECASE)
-_TOGETHER = re.compile(r"(?:[\s、和及与跟加]|还有|以及|and){1,4}", re.IGNORECASE)
+_TOGETHER = re.compile(r"\s?(?:[、和及与跟加]|还有|以及|and)\s?", re.IGNORECASE)
 _END = re.compile(r"(?:[费的钱上]|方面|这块|那块)*(?:[了吧呢啊]|$|[，。！；,.!\s])")
 _WORD = re.compile(r"[A-Za-z']+|\S")
 

@@ -49,10 +49,12 @@ def _mode(roles: dict[str, Any], before: str, after: str, sentence: str) -> str:
 def _read(roles: dict[str, Any], text: str, amount: Amount, before: str, after: str) -> dict[str, Any] | None:
     """The value over all things and periods, and the note on it; or a note that it is for a part of the year only."""
     found = [(rule, sign) for rule in (roles["apiece"], *roles["recurring"]) if (sign := _sign(rule, before, after))]
+    factors = [_factor(rule, text, amount, sign) for rule, sign in found]
+    if factors and factors[0] is None and found[0][1].startswith("一") and found[0][0] is roles["apiece"]:
+        found, factors = found[1:], factors[1:]  # 一份88万: one of its kind, no price apiece
     if not found:
         part = rules(tuple(roles["partial"]["before"])).search(before) or rules(tuple(roles["partial"]["after"])).match(after)
         return {"note": "partial", "written": amount.text} if part else {}
-    factors = [_factor(rule, text, amount, sign) for rule, sign in found]
     times = [said if said is not None else rule.get("times") for said, (rule, _) in zip(factors, found, strict=True)]
     if None in times:
         return None
