@@ -69,7 +69,7 @@ _UNITS: tuple[tuple[Unit, re.Pattern[str]], ...] = (
     (
         "people",
         re.compile(
-            r"\s?(?:[个号]?人(?!工|民|力|均|才|家|员(?:工资|费|成本|开支)|贷|垫|账|名义|独资|所得)|名(?![字称义额])|位(?![置于])|口人|people|persons?|employees)",
+            r"\s?(?:[个号]?人(?!工|民|力|均|才|家|员(?:工资|费|成本|开支)|贷|垫|账|名义|独资|所得)|名(?![字称义额])|位(?![置于数])|口人|people|persons?|employees)",
             re.IGNORECASE,
         ),
     ),

@@ -6,20 +6,19 @@ Cues, roles and modes are data (facts.yaml, roles.yaml).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from agent.understanding.alignment import rows
-from agent.understanding.binding import CLAUSE, JOINED, SENTENCE, bind, rules
+from agent.understanding.binding import bind
+from agent.understanding.clauses import CLAUSE, JOINED, SENTENCE, carries_on, rules
 from agent.understanding.derived import Bound, interest, multiples, rest_told, shares_told
+from agent.understanding.names import named, zeros
 from agent.understanding.telling import joined, telling
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary
-from knowledge.numerals import Amount, find_amounts, fold
-
-_NUMBER_NEXT = re.compile(r"[^，。；？！\d]{0,4}[\d一二三四五六七八九两十百]")
+from knowledge.numerals import Amount, fold
 
 
 @dataclass
@@ -40,8 +39,8 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
     """What the sums in `text` tell. `asked` and `focus` resolve a bare amount."""
     text = fold(text)
     reading = MoneyReading()
-    amounts, mentions = _named(vocabulary, text)
-    mentions, reading.told = _zeros(vocabulary, text, mentions)
+    amounts, mentions = named(vocabulary, text)
+    mentions, reading.told = zeros(vocabulary, text, mentions, asked)
     wanted = _wanted(vocabulary, asked, focus)
     sums = _sums(vocabulary, text, amounts, mentions, wanted)
     sums = [amount for amount in sums if not _counts_things(vocabulary, text, amount)]
@@ -56,8 +55,11 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
     bound = list(zip(sums_told, bind(vocabulary, text, sums_told, mentions, percents), strict=True))
     if wanted and not any(cue.fact for _, cues in bound for cue in cues):
         first = next((index for index, (amount, cues) in enumerate(bound) if not cues and amount.unit != "foreign"), None)
-        if first is not None:
-            bound[first] = (bound[first][0], (Cue("", wanted[0], ""),))
+        for place in range(len(bound)) if first is None else range(first, len(bound)):
+            amount, cues = bound[place]
+            more = place > 0 and carries_on(vocabulary.roles, text[bound[place - 1][0].end : amount.start], text[amount.end :])
+            if first is not None and not cues and amount.unit != "foreign" and (place == first or more):
+                bound[place] = (amount, (Cue("", wanted[0], ""),))
     for place in _summed(vocabulary, text, bound):
         bound[place] = (bound[place][0], next(cues for _, cues in bound if any(cue.fact for cue in cues)))
     for amount, cues in bound:
@@ -81,28 +83,6 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
     if not reading.told:
         reading.told = multiples(vocabulary, text, amounts, mentions, wanted)
     return reading
-
-
-def _named(vocabulary: Vocabulary, text: str) -> tuple[list[Amount], list[Mention]]:
-    """The numbers of the text and the words for money in it. A number that is such a word (4090) is no number."""
-    amounts, mentions = find_amounts(text), vocabulary.money_mentions(text)
-    models = {(m.start, m.end) for m in mentions} & {(a.start, a.end) for a in amounts if not a.scaled}
-    amounts = [a for a in amounts if (a.start, a.end) not in models]
-    mentions = [m for m in mentions if not any(a.start <= m.start < a.end for a in amounts)]
-    return amounts, _without_compounds(vocabulary, mentions)
-
-
-def _without_compounds(vocabulary: Vocabulary, mentions: Sequence[Mention]) -> list[Mention]:
-    """显卡租金, 贷款利息: of two words side by side the one of a fact counts; a general word behind it, other money before it do not."""
-    kept: list[Mention] = []
-    for mention in mentions:
-        beside = bool(kept) and mention.start - kept[-1].end <= 1
-        if beside and kept[-1].cue.fact and mention.cue.fact is None and mention.cue.word in vocabulary.roles["general"]:
-            continue
-        if beside and kept[-1].cue.fact is None and mention.cue.fact:
-            kept.pop()
-        kept.append(mention)
-    return kept
 
 
 def _sums(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], wanted: list[str]) -> list[Amount]:
@@ -146,24 +126,6 @@ def _wanted(vocabulary: Vocabulary, asked: list[str], focus: list[str]) -> list[
     wanted = [name for name in asked if name in facts and facts[name].type == "money"]
     bases = {b for id_ in focus for b in vocabulary.policy.measures[id_].support.basis} if focus else set()
     return wanted or (list(bases) if len(bases) == 1 else [])
-
-
-def _zeros(vocabulary: Vocabulary, text: str, mentions: list[Mention]) -> tuple[list[Mention], list[dict[str, Any]]]:
-    """没有土建, 数据合同没有签: the fact is told to be zero, and its word no longer names another amount."""
-    patterns = vocabulary.roles["zero"]
-    kept: list[Mention] = []
-    zeros = []
-    for mention in mentions:
-        clause = CLAUSE.split(text[: mention.start])[-1]
-        paid = bool(_NUMBER_NEXT.match(text, mention.end))
-        before = bool(rules(tuple(patterns["before"])).search(clause) or (rules(tuple(patterns["except"])).search(clause) and not paid))
-        after = bool(rules(tuple(patterns["after"])).match(text[mention.end :]))
-        if mention.cue.fact and (before or after):
-            zeros.append({"fact": mention.cue.fact, "part": mention.cue.part, "value": "0", "mode": "set"})
-        else:
-            kept.append(mention)
-    named = {m.cue.fact for m in kept}
-    return kept, [zero for zero in zeros if zero["fact"] not in named or vocabulary.policy.facts[zero["fact"]].parts]
 
 
 def _role(vocabulary: Vocabulary, text: str, amount: Amount) -> str | None:

@@ -9,23 +9,20 @@ it would leave another sum open. Names in a row with as many sums in a row (算�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from math import inf
 
 from agent.understanding.alignment import align, rows
-from agent.understanding.vocabulary import Cue, Mention, Vocabulary, compiled
+from agent.understanding.clauses import CLAUSE, JOINED, SENTENCE, carries_on, rules
+from agent.understanding.vocabulary import Cue, Mention, Vocabulary
 from knowledge.numerals import Amount
 
-CLAUSE = re.compile(r"[，,。；;！!？?\n、]")
-SENTENCE = re.compile(r"[。；;！!？?\n]")
 _STOP = re.compile(r"[。；;！!？?\n]|(?<=[A-Za-z\ue002])\.(?=\s)")
 _MARK = re.compile(r"[，,、]")
 _COLON = re.compile(r"[:：]")
 _COMMA = re.compile(r"[，,]")
-JOINED = re.compile(r"(?:[\s、,，和及与跟加]|还有|以及|and){1,4}", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s?(?:[、和及与跟加]|还有|以及|and)\s?", re.IGNORECASE)
 _END = re.compile(r"(?:[费的钱上]|方面|这块|那块)*(?:[了吧呢啊]|$|[，。！；,.!\s])")
 _WORD = re.compile(r"[A-Za-z']+|\S")
@@ -60,12 +57,6 @@ class Name:
         return 0.0 if self.general else OPEN_NAME if self.cues[0].fact else OPEN_OTHER
 
 
-@cache
-def rules(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """The patterns of one key of roles.yaml as one pattern."""
-    return compiled(patterns)
-
-
 def bind(
     vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], shares: Sequence[Amount] = ()
 ) -> list[tuple[Cue, ...]]:
@@ -93,6 +84,8 @@ def _aligned(message: _Message, listed: dict[int, tuple[Cue, ...]], in_lists: li
     )
     joints = MARK / 2 * sum(len(_COMMA.findall(message.plain, a.end, b.start)) for a, b in pairwise(in_lists))
     bound = listed | {left[place]: names[name].cues for place, name in found.items()}
+    for place, name in found.items():
+        bound |= dict.fromkeys(message.same(names[name], left[place], bound), names[name].cues)
     spare = [name for place, name in enumerate(names) if place not in found.values() and name.open_price >= OPEN_NAME]
     topics = {index: message.topic(spare, index) for index in left if index not in bound}
     return cost + joints + LISTED * len(listed), bound | {index: name.cues for index, name in topics.items() if name}
@@ -172,6 +165,15 @@ class _Message:
         opens = rules(tuple(self.roles["opens"])).match(self.plain[name.end :])
         return cost + (BEHIND if opens or words else LETTER) + LETTER_BEHIND * words + (BEHIND if opens else 0.0)
 
+    def same(self, name: Name, index: int, bound: Mapping[int, tuple[Cue, ...]]) -> list[int]:
+        """The open sums of the sentence before, when the word says that all of them are its (8万，9万，都是租卡的)."""
+        if name.start < self.sums[index].end or not rules(tuple(self.roles["all_before"])).fullmatch(
+            self.plain, self.sums[index].end, name.start
+        ):
+            return []
+        start = max((match.end() for match in _STOP.finditer(self.plain, 0, name.start)), default=0)
+        return [place for place in range(index) if place not in bound and self.sums[place].start >= start]
+
     def topic(self, names: Sequence[Name], index: int) -> Name | None:
         """What the sentence is about, for money spent that nothing else names: 算力券抵了5万，实际付了25万."""
         amount = self.sums[index]
@@ -186,11 +188,5 @@ class _Message:
     def carry(self, index: int) -> float:
         """What it costs that a sum carries on with the name of the sum before it; `inf` when nothing says so."""
         start = self.sums[index - 1].end if index else 0
-        amount = self.sums[index]
-        between = self.plain[start : amount.start]
-        roles = self.roles
-        more = (*roles["portions"], *roles["periods"], *roles["modes"]["add"]["before"], r"[、和及加+与]\s*$")
-        behind = rules(tuple(roles["modes"]["add"]["after"])).match(self.plain[amount.end :])
-        if not (rules(more).search(between) or behind):
-            return inf
-        return CARRY + STOP / 5 * len(_STOP.findall(between))
+        between, after = self.plain[start : self.sums[index].start], self.plain[self.sums[index].end :]
+        return CARRY + STOP / 5 * len(_STOP.findall(between)) if carries_on(self.roles, between, after) else inf

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agent.understanding.binding import CLAUSE, SENTENCE, rules
+from agent.understanding.clauses import CLAUSE, SENTENCE, rules
 from agent.understanding.people import Head, Kind, alone, beside, company
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.numerals import Amount, find_amounts, fold

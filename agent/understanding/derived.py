@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from agent.understanding.binding import CLAUSE, rules
+from agent.understanding.clauses import CLAUSE, rules
 from agent.understanding.telling import plain
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary
 from knowledge.numerals import Amount

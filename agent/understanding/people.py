@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from agent.understanding.binding import rules
+from agent.understanding.clauses import rules
 
 Kind = Literal["total", "group", "joins", "leaves", "inside", "open"]
 """total: how many there are; group: some of them; joins, leaves: who comes and goes; inside: part of another number;

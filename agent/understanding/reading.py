@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from agent.understanding.amounts import MoneyReading, read_money
-from agent.understanding.binding import CLAUSE
+from agent.understanding.clauses import CLAUSE
 from agent.understanding.counts import read_headcount, read_years
 from agent.understanding.intents import IntentReader, residue
 from agent.understanding.mentions import (

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from agent.understanding.binding import CLAUSE, SENTENCE, rules
+from agent.understanding.clauses import CLAUSE, SENTENCE, rules
 from agent.understanding.vocabulary import Cue, Vocabulary
 from knowledge.numerals import Amount, find_amounts
 
