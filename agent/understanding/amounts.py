@@ -96,6 +96,11 @@ def _sums(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions
             scale = Decimal(10**8 if last.value % 10**8 == 0 else 10**4)
             for index in bare:
                 scaled[index] = replace(amounts[index], value=amounts[index].value * scale, scaled=True)
+    in_wan = any(amount.is_money and amount.scaled and amount.value >= 10**4 for amount in amounts)
+    for index, amount in enumerate(scaled):
+        ends = CLAUSE.match(text, amount.end) or amount.end == len(text)
+        if in_wan and ends and 0 < amount.value < 10**3 and _bare(amount, text, [], mentions, least=1):
+            scaled[index] = replace(amount, value=amount.value * 10**4, scaled=True, approximate=True)  # …八百万，土建一百五
     signs = [pattern for rule in vocabulary.roles["recurring"] for pattern in rule["before"]]
     found = []
     for amount in scaled:
@@ -112,9 +117,9 @@ def _counts_things(vocabulary: Vocabulary, text: str, amount: Amount) -> bool:
     return bool(rules(tuple(counted["after"])).match(after) and rules(tuple(counted["before"])).search(before))
 
 
-def _bare(amount: Amount, text: str, wanted: list[str], mentions: Sequence[Mention]) -> bool:
+def _bare(amount: Amount, text: str, wanted: list[str], mentions: Sequence[Mention], least: int = 100) -> bool:
     """A number without unit or scale is money where money was asked for, or right after the word for it."""
-    if amount.unit != "" or amount.value < 100:
+    if amount.unit != "" or amount.value < least:
         return False
     if wanted and len(text) <= 12:
         return True

@@ -18,7 +18,8 @@ def named(vocabulary: Vocabulary, text: str) -> tuple[list[Amount], list[Mention
     amounts, mentions = find_amounts(text), vocabulary.money_mentions(text)
     models = {(m.start, m.end) for m in mentions} & {(a.start, a.end) for a in amounts if not a.scaled}
     amounts = [a for a in amounts if (a.start, a.end) not in models]
-    mentions = [m for m in mentions if not any(a.start <= m.start < a.end for a in amounts)]
+    aside = rules(tuple(vocabulary.roles["aside"]))
+    mentions = [m for m in mentions if not any(a.start <= m.start < a.end for a in amounts) and not aside.search(text[: m.start])]
     return amounts, _without_compounds(vocabulary, text, mentions)
 
 

@@ -213,3 +213,31 @@ def test_nothing_of_a_thing_is_zero(message: str) -> None:
 def test_what_is_taken_off_with_its_sum_is_that_sum() -> None:
     told = read("投资1000万，扣除土建300万").told
     assert {t["fact"]: t["value"] for t in told} == {"project_investment": "10000000", "civil_works": "3000000"}
+
+
+@pytest.mark.parametrize(("message", "value"), [("项目投了800万，土建一百五", "1500000"), ("总投资900万，土建20", "200000")])
+def test_a_number_without_a_unit_beside_sums_in_wan_is_in_wan_and_said_to_be_about(message: str, value: str) -> None:
+    (telling,) = [t for t in read(message).told if t["fact"] == "civil_works"]
+    assert (telling["value"], telling["approximate"]) == (value, True)
+
+
+@pytest.mark.parametrize("answer", ["没有", "零", "都没有", "没花钱", "0", "none"])
+def test_none_answers_a_question_for_money(answer: str) -> None:
+    assert (only(answer, asked=["civil_works"])["fact"], only(answer, asked=["civil_works"])["value"]) == ("civil_works", "0")
+    assert read(answer).told == []
+
+
+def test_several_years_answer_a_question_for_one_fact() -> None:
+    told = read("2023年30万2024年45万2025年60万", asked=["compute_spend"]).told
+    assert [(t["label"], t["value"]) for t in told] == [("2023年", "300000"), ("2024年", "450000"), ("2025年", "600000")]
+
+
+def test_a_word_at_the_end_names_all_sums_before_it() -> None:
+    told = read("7月份花了8万，8月份9万，9月份7万5，都是租卡的钱").told
+    assert sum(Decimal(t["value"]) for t in told if t["fact"] == "compute_spend") == 245_000
+
+
+@pytest.mark.parametrize("message", ["拿到了5万的算力券", "去年补贴拿了30万", "算力券面值10万"])
+def test_vouchers_and_last_years_support_are_neither_spending_nor_this_years_support(message: str) -> None:
+    reading = read(message)
+    assert (reading.told, reading.roles) == ([], {})
