@@ -64,6 +64,7 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
     reading.language = carried(reading.language, message, dialogue.get("language"))
     if reading.is_("restart"):
         ledger, dialogue = {}, {}
+    _answer(policy, reading, dialogue.get("asked", []))
     _settle(reading)
     _claim_loose(policy, reading, dialogue.get("loose", []))
     working = apply(policy, ledger, reading.told)
@@ -90,6 +91,15 @@ def _contradicted(policy: Policy, reading: Reading, known: dict[str, Any], now: 
         return {}
     told = {t["fact"] for t in reading.told if t["mode"] == "set" and policy.facts[t["fact"]].type != "money"}
     return {name: value for name, value in known.items() if name in told and name in now and value != now[name]}
+
+
+def _answer(policy: Policy, reading: Reading, asked: list[str]) -> None:
+    """是的, 没有: the answer to a question of yes or no that was asked."""
+    told = {telling["fact"] for telling in reading.told}
+    flags = [name for name in asked if policy.facts[name].type == "flag" and name not in told]
+    for name in flags[:1]:
+        if reading.is_("affirm") or reading.is_("deny"):
+            reading.told.append({"fact": name, "part": "", "value": "true" if reading.is_("affirm") else "false", "mode": "set"})
 
 
 def _claim_loose(policy: Policy, reading: Reading, loose: list[str]) -> None:

@@ -70,7 +70,8 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.measures = open_to(policy, facts)
         decision.calls.append(eligibility_call(facts, decision.measures))
     bare = bool(reading.measures) and not turn.certain and not (reading.question and not reading.pointed)
-    if not decision.acts and (reading.wants("rule") or reading.wants("amount") or bare) and about:
+    paid = any(policy.measures[id_].support.kind != "service" for id_ in about)  # what a service offers, its sentences say
+    if not decision.acts and (reading.wants("rule") or reading.wants("amount") or bare) and paid:
         decision.acts.append("rule")
         decision.measures = about
         decision.weak = not reading.pointed

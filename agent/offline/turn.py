@@ -71,5 +71,7 @@ class Turn:
             task=dialogue.get("task", []),
             certain=[intent for intent, score in reading.intents.items() if score >= 1.0],
             wants_amount=amount,
-            wants_verdict=reading.wants("eligibility") and not (reading.is_("remaining") and amount and not profile),
+            wants_verdict=reading.wants("eligibility")
+            and not reading.is_("define")
+            and not (reading.is_("remaining") and amount and not profile),
         )

@@ -8,8 +8,8 @@ import pytest
 from agent.briefing import Briefing
 from agent.figures import figures
 from agent.offline.amounts import say_amounts
-from agent.offline.decision import Decision
 from agent.offline.draft import Draft, Phrases
+from agent.offline.turn import Decision
 from agent.understanding.reading import Reading
 from knowledge.loader import SHIPPED, load_policy
 from tools.schema import SubsidyInput
