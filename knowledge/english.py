@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     rf"(?P<scales>(?:[\s-](?:{'|'.join(_SCALES)}))*)(?:(?P<share>[\s-]per\s?cent\b)|(?P<dash>-)(?=year|month|day|person)|(?![A-Za-z]))",
     re.IGNORECASE,
 )
-_HALF = re.compile(r"\b(?:one )?half\b", re.IGNORECASE)
+_HALF = re.compile(r"\b(?:one )?half\b(?!(?: a|-| of the)? ?year)", re.IGNORECASE)
 
 
 _UNITS = (

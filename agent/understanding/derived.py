@@ -39,27 +39,27 @@ def interest(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], bound
         paid = rules(tuple(rule["paid"])).search(text) and not rules(tuple(rule["unless"])).search(text)
         if len(principals) != 1 or len(rates) != 1 or not paid or principals[0].upper is not None:
             continue
-        months = _months(rule, text, amounts)
+        months, said = _months(rule, text, amounts)
         monthly = bool(rules(tuple(rule["monthly"])).search(text[: rates[0].start]))
         value = principals[0].value * rates[0].value * months / (1 if monthly else MONTHS)
         in_months = monthly or months % MONTHS != 0
         telling = {"fact": rule["fact"], "part": "", "value": _short(value.quantize(_FEN, ROUND_HALF_UP)), "mode": "set"}
         telling |= {"note": "derived_months" if in_months else "derived", "principal": plain(principals[0].value)}
-        told.append({**telling, "rate": _short(rates[0].value), "times": _short(months if in_months else months / MONTHS)})
+        told.append({**telling, "rate": _short(rates[0].value), "times": said if in_months else _short(months / MONTHS)})
     return told
 
 
-def _months(rule: dict[str, Any], text: str, amounts: Sequence[Amount]) -> Decimal:
-    """For how many months interest was paid; a year when the message does not say. The term of the loan is not that."""
+def _months(rule: dict[str, Any], text: str, amounts: Sequence[Amount]) -> tuple[Decimal, str]:
+    """For how many months interest was paid, and as it was said; a year when nothing is. The term of the loan is not that."""
     for amount in reversed(amounts):
         before, after = text[: amount.start], text[amount.end :]
         if rules(tuple(rule["term"]["before"])).search(before) or rules(tuple(rule["term"]["after"])).match(after):
             continue
         if amount.unit == "year" and 0 < amount.value <= 30:
-            return amount.value * MONTHS
+            return amount.value * MONTHS, amount.text
         if amount.unit == "month" and "个" in amount.text:
-            return amount.value
-    return Decimal(MONTHS) / 2 if "半年" in text else Decimal(MONTHS)
+            return amount.value, amount.text
+    return (Decimal(MONTHS) / 2, "半年") if "半年" in text else (Decimal(MONTHS), "一年")
 
 
 def shares_told(

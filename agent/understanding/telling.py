@@ -1,7 +1,8 @@
 """How one named sum is told: set or added, for which period, once or every month, exact or about.
 
 A telling is ``{fact, part, value, mode}`` with ``upper``, ``approximate``, ``label``, ``note`` where they apply. `note` says how
-the value was read, ``written`` what stood there and ``times`` by how many periods it was multiplied. Values are yuan as strings.
+the value was read, ``written`` what stood there and ``times`` for how long or how many, both in the words of the message.
+Values are yuan as strings.
 """
 
 from __future__ import annotations
@@ -55,15 +56,21 @@ def _read(roles: dict[str, Any], text: str, amount: Amount, before: str, after: 
     if not found:
         part = rules(tuple(roles["partial"]["before"])).search(before) or rules(tuple(roles["partial"]["after"])).match(after)
         return {"note": "partial", "written": amount.text} if part else {}
-    times = [said if said is not None else rule.get("times") for said, (rule, _) in zip(factors, found, strict=True)]
-    if None in times:
+    times = [said if said else (rule.get("times"), "") for said, (rule, _) in zip(factors, found, strict=True)]
+    if any(number is None for number, _ in times):
         return None
     product = Decimal(1)
-    for one in times:
-        product *= Decimal(one)
+    for number, _ in times:
+        product *= Decimal(number)
     note = "recurring" if None in factors else found[0][0]["note"] if len(found) == 1 else "product"
     upper = {} if amount.upper is None else {"upper": plain(amount.upper * product)}
-    return {"value": plain(amount.value * product), **upper, "note": note, "written": amount.text, "times": " × ".join(map(str, times))}
+    return {
+        "value": plain(amount.value * product),
+        **upper,
+        "note": note,
+        "written": amount.text,
+        "times": " × ".join(said for _, said in times),
+    }
 
 
 def _sign(rule: dict[str, Any], before: str, after: str) -> str:
@@ -72,18 +79,21 @@ def _sign(rule: dict[str, Any], before: str, after: str) -> str:
     return sign.group() if sign else ""
 
 
-def _factor(rule: dict[str, Any], text: str, amount: Amount, sign: str) -> Decimal | None:
-    """How many things or periods it was, when the message says so (8张, 用了8个月, 半年); the sign itself (一个月) is not that."""
+def _factor(rule: dict[str, Any], text: str, amount: Amount, sign: str) -> tuple[Decimal, str] | None:
+    """How many things or periods it was, and as it was said (8张, 用了8个月, 半年); the sign itself (一个月) is not that."""
     start = len(text[: amount.start]) - len(SENTENCE.split(text[: amount.start])[-1])
     end = amount.end + len(SENTENCE.split(text[amount.end :])[0])
     rest = text[start:end].replace(sign, "\ue000" * len(sign), 1)
     for words, times in rule.get("spans", {}).items():
-        if rules((words,)).search(rest):
-            return Decimal(times)
+        if said := rules((words,)).search(rest):
+            return Decimal(times), said.group()
     unit = rules(tuple([one for one in rule["counted"] if one in sign] or rule["counted"]))
     counted = [one for one in find_amounts(rest) if not one.is_money and unit.search(rest[one.start : one.end + 3])]
     counted = [one for one in counted if rest[max(0, one.start - 1) : one.start] not in ("第", "每")]
-    return counted[-1].value if counted and counted[-1].value <= rule.get("times", 10**6) else None
+    if not counted or counted[-1].value > rule.get("times", 10**6):
+        return None
+    said = unit.search(rest, counted[-1].start, counted[-1].end + 3)
+    return counted[-1].value, rest[counted[-1].start : max(counted[-1].end, said.end() if said else 0)]
 
 
 def joined(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

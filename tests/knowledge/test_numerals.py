@@ -1,13 +1,17 @@
 """Numbers as people write them. Our choice of spellings; what is no money is as much the subject as what is."""
 
 from decimal import Decimal
+from functools import partial
 
 import cn2an
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.numerals import Amount, find_amounts, share_text, yuan_text
+
+random = partial(settings, deadline=None, derandomize=True)
+"""No timing, and the same sentences every time."""
 
 
 def only(text: str) -> Amount:
@@ -149,11 +153,13 @@ def test_a_sum_stays_one_whatever_word_begins_behind_it(text: str) -> None:
     assert only(text).is_money
 
 
+@random()
 @given(st.integers(min_value=1, max_value=9_999_999_999))
 def test_what_we_write_we_read_back_exactly(yuan: int) -> None:
     assert value(yuan_text(Decimal(yuan))) == yuan
 
 
+@random()
 @given(st.decimals(min_value="0.01", max_value="99999999.99", places=2))
 def test_fen_survive_writing_and_reading(yuan: Decimal) -> None:
     assert value(yuan_text(yuan)) == yuan
@@ -218,6 +224,7 @@ NOTATIONS = {
 def test_every_notation_reads_back_exactly(notation: str) -> None:
     numbers, write = NOTATIONS[notation]
 
+    @random()
     @given(numbers)
     def reads_back(number: int) -> None:
         amount = only(write(number))
@@ -226,6 +233,7 @@ def test_every_notation_reads_back_exactly(notation: str) -> None:
     reads_back()
 
 
+@random()
 @given(st.integers(min_value=1, max_value=9_999), st.integers(min_value=1, max_value=9))
 def test_the_last_digit_of_a_spoken_number_has_the_next_smaller_unit(high: int, low: int) -> None:
     for written in (f"{high}万{low}", f"{high}w{low}", f"{_han(high)}万{_DIGITS[low]}"):
@@ -233,6 +241,7 @@ def test_the_last_digit_of_a_spoken_number_has_the_next_smaller_unit(high: int, 
     assert value(f"{high}万{low}千") == value(f"{high}万{_DIGITS[low]}千") == high * 10_000 + low * 1_000
 
 
+@random()
 @given(st.integers(min_value=10, max_value=99), st.sampled_from(["来", "多", "余", "几"]), st.sampled_from(["万", "万元", "亿"]))
 def test_a_vague_number_keeps_its_value_and_says_so(number: int, vague: str, unit: str) -> None:
     scale = 10**8 if unit == "亿" else 10**4
@@ -241,6 +250,7 @@ def test_a_vague_number_keeps_its_value_and_says_so(number: int, vague: str, uni
         assert (amount.approximate, amount.value in (number * scale, number * 10 * scale)) == (True, True)
 
 
+@random()
 @given(st.integers(min_value=1, max_value=4_000), st.integers(min_value=1, max_value=4_000), st.sampled_from(["到", "-", "~", "—", "至"]))
 def test_a_range_reads_back_both_ends_however_the_scale_is_written(low: int, more: int, to: str) -> None:
     ends = (low * 10_000, (low + more) * 10_000)
@@ -248,6 +258,7 @@ def test_a_range_reads_back_both_ends_however_the_scale_is_written(low: int, mor
         assert (only(written).value, only(written).upper) == ends
 
 
+@random()
 @given(st.integers(min_value=1, max_value=8), st.sampled_from(["十", "百", "千", ""]), st.sampled_from(["万", "亿"]))
 def test_two_neighbours_are_a_range(low: int, small: str, big: str) -> None:
     scale = {"": 1, "十": 10, "百": 100, "千": 1000}[small] * {"万": 10**4, "亿": 10**8}[big]
@@ -255,12 +266,14 @@ def test_two_neighbours_are_a_range(low: int, small: str, big: str) -> None:
     assert (amount.value, amount.upper) == (low * scale, (low + 1) * scale)
 
 
+@random()
 @given(st.integers(min_value=0, max_value=10**6), st.sampled_from(["%", " %"]))
 def test_a_share_reads_back_exactly(ten_thousandths: int, sign: str) -> None:
     share = Decimal(ten_thousandths) / 10_000
     assert value(f"{ten_thousandths / 100:.2f}{sign}") == share
 
 
+@random()
 @given(whole)
 def test_the_library_for_numerals_and_our_own_writing_agree(number: int) -> None:
     assert value(cn2an.an2cn(number) + "元") == number

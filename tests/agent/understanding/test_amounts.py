@@ -1,16 +1,20 @@
 """What sums tell: once or every month, for how long, of what whole, of which currency, and how that is said. Our choice of words."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.understanding.amounts import MoneyReading, read_money
 from agent.understanding.script import simplified
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.loader import SHIPPED, load_policy
+
+random = partial(settings, deadline=None, derandomize=True)
+"""No timing, and the same sentences every time."""
 
 _VOCABULARY = Vocabulary(load_policy(SHIPPED / "chaoyang-opc"))
 
@@ -27,17 +31,17 @@ def only(message: str, **context: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("message", "value", "note", "times"),
     [
-        ("token每月3万，用了8个月", "240000", "months", "8"),
-        ("接口费一个月5万", "600000", "recurring", "12"),
-        ("显卡月租2万，租了半年", "120000", "months", "6"),
-        ("算力每个季度10万", "400000", "recurring", "4"),
-        ("算力每季度10万，用了3个季度", "300000", "quarters", "3"),
-        ("算力每周5000块，用了20周", "100000", "weeks", "20"),
-        ("算力每天2000块，跑了90天", "180000", "days", "90"),
-        ("算力每月3万，已经用了两年", "360000", "months", "12"),
-        ("monthly API bill is 20,000 yuan for 8 months", "160000", "months", "8"),
-        ("8张显卡，一张1万6", "128000", "apiece", "8"),
-        ("租了8张A100，每张一个月3000，租了半年", "144000", "product", "8 × 6"),
+        ("token每月3万，用了8个月", "240000", "months", "8个月"),
+        ("接口费一个月5万", "600000", "recurring", ""),
+        ("显卡月租2万，租了半年", "120000", "months", "半年"),
+        ("算力每个季度10万", "400000", "recurring", ""),
+        ("算力每季度10万，用了3个季度", "300000", "quarters", "3个季度"),
+        ("算力每周5000块，用了20周", "100000", "weeks", "20周"),
+        ("算力每天2000块，跑了90天", "180000", "days", "90天"),
+        ("算力每月3万，已经用了两年", "360000", "months", "两年"),
+        ("monthly API bill is 20,000 yuan for 8 months", "160000", "months", "8个月"),
+        ("8张显卡，一张1万6", "128000", "apiece", "8张"),
+        ("租了8张A100，每张一个月3000，租了半年", "144000", "product", "8张 × 半年"),
     ],
 )
 def test_so_much_a_period_is_multiplied_by_the_periods_said(message: str, value: str, note: str, times: str) -> None:
@@ -46,6 +50,7 @@ def test_so_much_a_period_is_multiplied_by_the_periods_said(message: str, value:
     assert telling["written"]
 
 
+@random()
 @given(st.integers(min_value=1, max_value=500), st.integers(min_value=2, max_value=12))
 def test_a_monthly_sum_times_its_months_is_exact(thousands: int, months: int) -> None:
     telling = only(f"算力每个月{thousands}千块，用了{months}个月")
@@ -69,8 +74,8 @@ def test_two_halves_are_a_year_and_need_no_note() -> None:
         ("贷了300万，年利率4.5%，利息都按时付了两年", "270000", "2"),
         ("借了三百万，利率五个点，利息付了一年", "150000", "1"),
         ("园区贷100万，利率4%，今年的利息都按时交了", "40000", "1"),
-        ("跟银行借了150万，年利率3.8%，利息都还了一年半", "85500", "18"),
-        ("贷了200万，月息千分之四是吧，不对，月利率0.4%，利息付了6个月", "48000", "6"),
+        ("跟银行借了150万，年利率3.8%，利息都还了一年半", "85500", "一年半"),
+        ("贷了200万，月息千分之四是吧，不对，月利率0.4%，利息付了6个月", "48000", "6个月"),
         ("贷了300万，3年期，年利率4.5%，利息付了一年", "135000", "1"),
     ],
 )
