@@ -15,7 +15,7 @@ from functools import lru_cache
 import cn2an
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-HAN = "零〇一二三四五六七八九两"
+HAN = "零〇一二三四五六七八九两廿卅"
 SMALL = "十百千"
 _SCALES = {"十": 10, "百": 100, "千": 10**3, "万": 10**4, "亿": 10**8}
 _LATIN = {"k": 10**3, "w": 10**4, "m": 10**6, "thousand": 10**3, "grand": 10**3, "million": 10**6, "billion": 10**9}
@@ -70,7 +70,7 @@ def _han(run: str) -> Decimal | None:
     whole, _, fraction = run.partition("点")
     digits = "".join(str("零一二三四五六七八九".find(char)) for char in fraction.replace("〇", "零").replace("两", "二"))
     try:
-        value = Decimal(cn2an.cn2an(re.sub(r"^(?=[百千])", "一", whole), "normal"))
+        value = Decimal(cn2an.cn2an(re.sub(r"^(?=[百千])", "一", whole.replace("廿", "二十").replace("卅", "三十")), "normal"))
     except (ValueError, KeyError, IndexError):
         return None
     return value + Decimal(f"0.{digits}") if digits else value

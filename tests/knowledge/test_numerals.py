@@ -67,6 +67,8 @@ def value(text: str) -> Decimal:
         ("８０万元", 800_000),
         ("壹佰贰拾萬元", 1_200_000),
         ("80万4090元", 804_090),
+        ("卅五万", 350_000),
+        ("廿万", 200_000),
     ],
 )
 def test_a_sum_is_read_in_every_way_people_write_it(text: str, yuan: int) -> None:
