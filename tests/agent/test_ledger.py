@@ -83,6 +83,12 @@ def test_a_change_of_what_was_never_told_is_nothing_yet(policy: Policy, mode: st
     assert apply(policy, {}, [{**told("civil_works", "2", mode), "of": "project_investment"}]) == {}
 
 
+@pytest.mark.parametrize("mode", ["subtract", "times"])
+def test_a_change_of_a_part_never_told_among_several_changes_none(policy: Policy, mode: str) -> None:
+    ledger = {"compute_spend": {"": "500000", "compute": "300000"}}
+    assert apply(policy, ledger, [told("compute_spend", "2", mode, part="model_token")]) == ledger
+
+
 def test_a_multiple_changes_one_part_or_all(policy: Policy) -> None:
     ledger = apply(policy, {}, [told("compute_spend", "300000", part="compute"), told("compute_spend", "100000", part="model_token")])
     assert values(policy, apply(policy, ledger, [told("compute_spend", "2", "times")])) == {"compute_spend": "800000"}

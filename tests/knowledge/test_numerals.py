@@ -142,12 +142,27 @@ def test_a_share_is_a_fraction_of_one(text: str, share: str) -> None:
         ("80万2023年", [800_000, 2023]),
         ("30万40万", [300_000, 400_000]),
         ("80万三年", [800_000, 3]),
+        ("1亿20000万", [100_000_000, 200_000_000]),
         ("80万50%", [800_000, Decimal("0.5")]),
         ("8块4090花了12万", [8, 4090, 120_000]),
     ],
 )
 def test_one_number_ends_where_the_next_one_begins(text: str, values: list[Decimal]) -> None:
     assert [amount.value for amount in find_amounts(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("138 0013 8000", "phone"),
+        ("010-65090000", "phone"),
+        ("6222 0212 3456 7890", "identifier"),
+        ("2024-03-15", "date"),
+        ("第5条", "ordinal"),
+    ],
+)
+def test_a_number_to_call_or_to_show_is_one_and_says_what_it_is(text: str, unit: str) -> None:
+    assert only(text).unit == unit
 
 
 @pytest.mark.parametrize("text", ["80万年底", "80万成本", "80万行不行", "80万项目款", "20万个人贷款", "30万平台费", "token60万", "gpu30万"])
