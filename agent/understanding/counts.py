@@ -17,6 +17,7 @@ from knowledge.numerals import Amount, find_amounts, fold
 
 Rules = Mapping[str, Any]
 
+_OF_PEOPLE = "个俩仨"
 BEFORE, AFTER = 12, 8
 """Characters before and behind a number in which its part is looked for."""
 
@@ -84,6 +85,8 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
         return bool(rules(tuple(words[key])).search(before))
 
     people = amount.unit == "people" or end > amount.end
+    if amount.unit == "count" and not people and amount.text[-1] not in _OF_PEOPLE:
+        return None
     ends = bool(rules(tuple(words["ends"])).match(text[end:]))
     if rules(tuple(words["not_us"])).match(after.lstrip()) and (amount.unit != "people" or amount.value == 1):
         return None
@@ -96,7 +99,8 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
     if ends and rules(tuple(words["beside_me"])).search(text[: amount.start]):
         return "group"
     if amount.unit == "":
-        return "total" if says("named_before") or (asked and len(text) <= 16) else None
+        now = says("now_before") and ends and _of_people(words, text, amount)
+        return "total" if now or says("named_before") or (asked and len(text) <= 16) else None
     coming, going, total = (_last(words[key], before) for key in ("joins", "leaves", "total_before"))
     if max(coming, going) > total and (people or ends):
         return "joins" if coming > going else "leaves"

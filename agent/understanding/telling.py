@@ -32,6 +32,8 @@ def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict
     if label := rules(tuple(roles["periods"])).search(before):
         told["label"] = label.group(1)
     read = _read(roles, text, amount, before, after)
+    if read and read.get("note") == "partial" and mode != "set":
+        read = {}
     return None if read is None else told | read
 
 
