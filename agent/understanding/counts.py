@@ -90,7 +90,7 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
     ends = bool(rules(tuple(words["ends"])).match(text[end:]))
     if rules(tuple(words["not_us"])).match(after.lstrip()) and (amount.unit != "people" or amount.value == 1):
         return None
-    if says("limit_before") and not says("total_before"):
+    if says("not_us_before") or says("limit_before") and not says("total_before"):
         return None
     if rules(tuple(words["open_after"])).match(after) or (says("open_before") and (people or ends)):
         return "inside" if rules(tuple(words["inside_before"])).search(wide) else "open"
@@ -98,7 +98,7 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
         return "inside" if people or ends else None
     if ends and rules(tuple(words["beside_me"])).search(text[: amount.start]):
         return "group"
-    if amount.unit == "":
+    if amount.unit == "" and not people:
         now = says("now_before") and ends and _of_people(words, text, amount)
         return "total" if now or says("named_before") or (asked and len(text) <= 16) else None
     coming, going, total = (_last(words[key], before) for key in ("joins", "leaves", "total_before"))

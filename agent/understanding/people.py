@@ -48,6 +48,8 @@ def company(words: Mapping[str, Any], text: str, heads: Sequence[Head]) -> list[
     for count, patterns in words["fixed"].items():
         if match := rules(tuple(patterns)).search(text):
             heads = [*heads, Head("total", int(count), int(count), match.start(), match.end())]
+    if any(head.kind == "group" for head in heads) and (duty := rules(tuple(words["self_duty"])).search(text)):
+        heads = [*heads, Head("group", 1, 1, duty.start(), duty.end())]
     named = [match.span() for match in rules(tuple(words["persons"])).finditer(text)]
     named += [m.span() for m in rules(tuple(words["self"])).finditer(text) if not any(a <= m.start() < b for a, b in named)]
     taken = [head for head in heads if head.kind in ("total", "group", "joins")]
