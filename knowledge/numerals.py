@@ -78,6 +78,8 @@ _UNITS: tuple[tuple[Unit, re.Pattern[str]], ...] = (
     ("year", re.compile(r"\s?个?年(?!级)半?|\s?years?\b", re.IGNORECASE)),
     ("count", re.compile(rf"\s?(?:{_COUNTED})|(?<=[\dkKmM])(?:[A-Za-z]+|(?<=[kKmM])(?:{_MEASURED}))")),
 )
+_NEAR = 8
+"""Characters before a number in which its sign (¥, RMB, 美元) stands."""
 _TIME = ("year", "month", "day")
 _VAGUE = re.compile(r"[来多余几](?=[个人名位元块号口天年])")
 _YUAN_SIGN = re.compile(r"(?:¥|(?<![a-z])(?:rmb|cny)|人民币)\s?$", re.IGNORECASE)
@@ -134,7 +136,7 @@ def _found(text: str) -> tuple[Amount, ...]:
         start = begins.start()
         number = read_number(rest, start)
         position = number.end if number else start + 1
-        if number and not (rest[start] in SMALL and _SOME.search(rest[:start])):  # 几十万, 上百万: no number yet
+        if number and not (rest[start] in SMALL and _SOME.search(rest[max(0, start - _NEAR) : start])):  # 几十万, 上百万: no number yet
             found.append(_amount(text, rest, start, number))
             position = max(position, found[-1].end)
     return tuple(sorted(found, key=lambda amount: amount.start))
@@ -173,10 +175,11 @@ def _amount(text: str, rest: str, start: int, number: Number) -> Amount:
         approximate = True
     elif vague:
         unit_end = end
-    if sign := _FOREIGN_SIGN.search(text[:start]):
-        unit, start = "foreign", sign.start()
-    elif unit in ("", "yuan") and (sign := _YUAN_SIGN.search(text[:start])):
-        unit, start = "yuan", sign.start()
+    near = max(0, start - _NEAR)
+    if sign := _FOREIGN_SIGN.search(text[near:start]):
+        unit, start = "foreign", near + sign.start()
+    elif unit in ("", "yuan") and (sign := _YUAN_SIGN.search(text[near:start])):
+        unit, start = "yuan", near + sign.start()
     written = text[start:unit_end]
     if unit == "percent":
         parts = 10 if text[number.end : number.end + 1] == "成" or "成" in written else 100
@@ -220,7 +223,7 @@ def _range(text: str, start: int, first: Number) -> tuple[Decimal, Number] | Non
         if leading is None or leading.value != value + 1:
             return None
         value *= second.value / leading.value
-    elif word == "and" and not _BETWEEN.search(text[:start]):
+    elif word == "and" and not _BETWEEN.search(text[max(0, start - 2 * _NEAR) : start]):
         return None
     elif not first.scaled:
         rounded = _ROUND.fullmatch(text, gap.end(), second.end)

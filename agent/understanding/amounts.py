@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from agent.understanding.alignment import rows
-from agent.understanding.binding import bind
+from agent.understanding.binding import MOST, bind
 from agent.understanding.clauses import CLAUSE, JOINED, SENTENCE, carries_on, rules
 from agent.understanding.derived import Bound, interest, multiples, rest_told, shares_told
 from agent.understanding.names import named, zeros
@@ -43,7 +43,7 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
     mentions, reading.told = zeros(vocabulary, text, mentions, asked)
     wanted = _wanted(vocabulary, asked, focus)
     sums = _sums(vocabulary, text, amounts, mentions, wanted)
-    sums = [amount for amount in sums if not _counts_things(vocabulary, text, amount)]
+    sums = [amount for amount in sums[:MOST] if not _counts_things(vocabulary, text, amount)]
     sums_told: list[Amount] = []
     for amount in sums:
         role = _role(vocabulary, text, amount)

@@ -31,7 +31,7 @@ SUM, LAST, SHARE = "\ue000", "\ue002", "\ue001"
 """What stands for the characters of a sum, for its last one, and for those of a percentage."""
 
 MOST = 60
-"""Sums of one message that are bound; the rest stay open, so that a pasted table costs no time."""
+"""Sums of one message that are read; a pasted table costs no more time."""
 
 LETTER, LETTER_BEHIND, BEHIND, OWNED, MARK, STOP = 0.25, 1.5, 6.0, 2.0, 10.0, 25.0
 """Prices: each word between name and sum (dearer when the name stands behind), the name behind, behind but tied to the sum
