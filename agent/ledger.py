@@ -56,10 +56,10 @@ def _share(ledger: Ledger, telling: Mapping[str, Any]) -> dict[str, str]:
 def _parts(before: Mapping[str, str], telling: Mapping[str, Any]) -> dict[str, str]:
     """The parts of a sum after a telling. What names no part means the only part there is, else the whole."""
     part, mode, value = telling["part"], telling["mode"], Decimal(telling["value"])
+    if part not in before and len(before) == 1 and not (part and mode in ("set", "add")):
+        part = next(iter(before))
     if mode == "set":
         return {**(before if part else {}), part: _text(value)}
-    if part not in before and len(before) == 1 and not (part and mode == "add"):
-        part = next(iter(before))
     if mode == "add":
         return {**before, part: _text(Decimal(before.get(part, "0")) + value)}
     if part and part not in before:

@@ -36,6 +36,12 @@ def test_a_correction_without_a_part_replaces_the_whole(policy: Policy) -> None:
     assert values(policy, apply(policy, ledger, [told("compute_spend", "680000")])) == {"compute_spend": "680000"}
 
 
+def test_a_corrected_part_is_still_that_part(policy: Policy) -> None:
+    ledger = apply(policy, {}, [told("compute_spend", "860000", part="compute")])
+    ledger = apply(policy, ledger, [told("compute_spend", "680000"), told("compute_spend", "200000", "add", part="model_token")])
+    assert values(policy, apply(policy, ledger, [told("compute_spend", "1000000", part="compute")])) == {"compute_spend": "1200000"}
+
+
 def test_an_addition_goes_to_the_only_part(policy: Policy) -> None:
     ledger = apply(policy, {}, [told("compute_spend", "180000", part="compute")])
     assert values(policy, apply(policy, ledger, [told("compute_spend", "50000", "add")])) == {"compute_spend": "230000"}
