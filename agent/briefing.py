@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.ledger import Ledger, apply, changed, values
+from agent.ledger import Ledger, apply, changed, entries, values
 from agent.understanding.reading import Reader, Reading
 from agent.understanding.script import carried
 from knowledge.schema import Policy
@@ -60,15 +60,16 @@ class Briefing:
 def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue: dict[str, Any]) -> tuple[Briefing, Ledger]:
     """The briefing of a turn and the ledger that is kept after it. What is only supposed changes the turn, not the ledger."""
     asked = [*dialogue.get("asked", []), *dialogue.get("heard", [])]
-    reading = reader.read(message, asked, dialogue.get("focus", []), dialogue.get("listed", ()))
+    reading = reader.read(message, asked, dialogue.get("focus", []), dialogue.get("listed", ()), entries(policy, ledger))
     reading.language = carried(reading.language, message, dialogue.get("language"))
-    if reading.is_("restart"):
+    if reading.is_("restart") or reading.is_("another"):
         ledger, dialogue = {}, {}
     _answer(policy, reading, dialogue.get("asked", []))
     _settle(reading)
     _claim_loose(policy, reading, dialogue.get("loose", []))
     working = apply(policy, ledger, reading.told)
     supposed = reading.is_("suppose") and any(name in ledger for name in changed(ledger, working))
+    supposed = supposed or reading.is_("counts") and not reading.wants("amount")
     kept = ledger if supposed else working
     briefing = Briefing(
         reading=reading,

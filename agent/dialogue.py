@@ -13,7 +13,7 @@ _TASKS = {"calculate_subsidy": "amount", "check_eligibility": "eligibility"}
 
 def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, Any]], answer: Mapping[str, Any]) -> dict[str, Any]:
     """The dialogue after this turn, the same way for every engine."""
-    before = {} if briefing.reading.is_("restart") else briefing.dialogue
+    before = briefing.dialogue
     calls = list(calls)
     tasks = [_TASKS[call["name"]] for call in calls if call["name"] in _TASKS]
     if "calculate_subsidy" in {call["name"] for call in calls} and "eligibility" not in briefing.reading.intents:

@@ -10,10 +10,15 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
+from agent.understanding.entries import Entry
 from knowledge.schema import Policy
 
 Ledger = dict[str, Any]
-"""Fact id → value; money: ``{part: "yuan"}`` with ``""`` for an undivided sum, counts: int, flags: bool, choices: str."""
+"""Fact id → value; money: ``{part: "yuan"}`` with ``""`` for an undivided sum, ``part#label`` for one entry of several
+(上半年, 乙, 2); counts: int, flags: bool, choices: str."""
+
+SEPARATOR = "#"
+"""Between a part and the label of an entry."""
 
 
 def apply(policy: Policy, ledger: Ledger, told: Iterable[Mapping[str, Any]]) -> Ledger:
@@ -54,22 +59,71 @@ def _share(ledger: Ledger, telling: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _parts(before: Mapping[str, str], telling: Mapping[str, Any]) -> dict[str, str]:
-    """The parts of a sum after a telling. What names no part means the only part there is, else the whole."""
-    part, mode, value = telling["part"], telling["mode"], Decimal(telling["value"])
-    if part not in before and len(before) == 1 and not (part and mode in ("set", "add")):
-        part = next(iter(before))
+    """The parts of a sum after a telling. What names no part means the only part there is, else the whole; an entry only itself."""
+    part, mode, value, entry = telling["part"], telling["mode"], Decimal(telling["value"]), telling.get("entry", "")
+    if entry:
+        return _entry(before, part, entry, mode, value)
+    named = {_part(key) for key in before}
+    if part not in named and len(named) == 1 and not (part and mode in ("set", "add")):
+        part = named.pop()
+    others = {key: told for key, told in before.items() if _part(key) != part}
+    own = {key: told for key, told in before.items() if _part(key) == part}
+    whole = sum(map(Decimal, own.values()), Decimal(0))
     if mode == "set":
-        return {**(before if part else {}), part: _text(value)}
+        return {**(others if part else {}), part: _text(value)}
     if mode == "add":
         return {**before, part: _text(Decimal(before.get(part, "0")) + value)}
-    if part and part not in before:
+    if part and not own:
         return dict(before)
     if mode == "times":
-        return {name: _text(Decimal(told) * value) if part in ("", name) else told for name, told in before.items()}
+        return {key: _text(Decimal(told) * value) if part in ("", _part(key)) else told for key, told in before.items()}
     if part:
-        return {**before, part: _text(max(Decimal(0), Decimal(before[part]) - value))}
+        return {**others, part: _text(max(Decimal(0), whole - value))}
     whole = sum(map(Decimal, before.values()), Decimal(0))
     return {"": _text(max(Decimal(0), whole - value))} if before else {}
+
+
+def _entry(before: Mapping[str, str], part: str, entry: str, mode: str, value: Decimal) -> dict[str, str]:
+    """One sum of several told, changed, dropped or multiplied, while the others stand. The first one replaces a plain sum."""
+    key = next((key for key in before if _label(key) == entry and part in ("", _part(key))), f"{part}{SEPARATOR}{entry}")
+    if mode == "drop":
+        return {one: told for one, told in before.items() if one != key}
+    if mode in ("times", "subtract") and key not in before:
+        return dict(before)
+    if mode == "times":
+        value *= Decimal(before[key])
+    elif mode == "subtract":
+        value = max(Decimal(0), Decimal(before[key]) - value)
+    elif mode == "add" and (entry.isdigit() or key in before):
+        return {**before, _free(before, key): _text(value)}
+    kept = before if mode != "set" or all(_label(one) for one in before) else {k: v for k, v in before.items() if part and _part(k) != part}
+    return {**kept, key: _text(value)}
+
+
+def _free(before: Mapping[str, str], key: str) -> str:
+    """A key that no sum has yet: a sum that is added stands beside those there are."""
+    number = len(before) + 1
+    while key in before:
+        key, number = f"{_part(key)}{SEPARATOR}{number}", number + 1
+    return key
+
+
+def _part(key: str) -> str:
+    return key.partition(SEPARATOR)[0]
+
+
+def _label(key: str) -> str:
+    return key.partition(SEPARATOR)[2]
+
+
+def entries(policy: Policy, ledger: Ledger) -> list[Entry]:
+    """The single sums that are known, in the order in which they were told."""
+    return [
+        Entry(name, _part(key), _label(key), Decimal(value))
+        for name, parts in ledger.items()
+        if policy.facts[name].type == "money"
+        for key, value in parts.items()
+    ]
 
 
 def values(policy: Policy, ledger: Ledger) -> dict[str, Any]:

@@ -46,6 +46,7 @@ _NOT_QUANTITIES: tuple[tuple[Unit | None, str], ...] = (
 """What has digits but counts nothing; with None it is passed over (clock, version, A100, GPT-4, Qwen2.5-72B)."""
 _CLAIMS = tuple((unit, re.compile(pattern, re.IGNORECASE if unit is None else 0)) for unit, pattern in _NOT_QUANTITIES)
 _SHARE = re.compile(rf"百分之(?P<run>[{HAN}十百点]+|\d+(?:\.\d+)?)")
+_FRACTION = re.compile(rf"(?P<whole>[{HAN}十百千]+|\d+)分之(?P<run>[{HAN}十百点]+|\d+(?:\.\d+)?)")
 
 _COUNTED = (
     r"个(?![亿人])|家(?![里人长庭])|张|台(?!账)|套|份|次(?![年日月])|项(?!目)|条(?![件款例])|户|平(?![时均台常])|栋|层|间(?![接隔])|款(?![项额子])|卡|小时|分钟"
@@ -69,7 +70,7 @@ _UNITS: tuple[tuple[Unit, re.Pattern[str]], ...] = (
     (
         "people",
         re.compile(
-            r"\s?(?:[个号]?人(?!工|民|力|均|才|家|员(?:工资|费|成本|开支)|贷|垫|账|名义|独资|所得)|名(?![字称义额])|位(?![置于数])|口人|people|persons?|employees)",
+            r"[\s-]?(?:[个号]?人(?!工|民|力|均|才|家|员(?:工资|费|成本|开支)|贷|垫|账|名义|独资|所得)|名(?![字称义额])|位(?![置于数])|口子?人|people|persons?|employees|ppl\b|pax\b|folks|guys)",
             re.IGNORECASE,
         ),
     ),
@@ -149,6 +150,11 @@ def _claimed(text: str) -> tuple[list[Amount], str]:
         if share := read_number(match["run"], 0):
             found.append(Amount(match.start(), match.end(), share.value / 100, None, "percent", match.group()))
     text = _SHARE.sub(_blot, text)
+    for match in _FRACTION.finditer(text):  # 四分之一
+        share, whole = read_number(match["run"], 0), read_number(match["whole"], 0)
+        if share and whole and 0 < share.value < whole.value:
+            found.append(Amount(match.start(), match.end(), share.value / whole.value, None, "percent", match.group()))
+            text = text[: match.start()] + _blot(match) + text[match.end() :]
     for unit, pattern in _CLAIMS:
         for match in pattern.finditer(text):
             if unit is not None:

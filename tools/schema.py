@@ -110,6 +110,7 @@ class SubsidyLine(Shape):
     `formula`: the arithmetic in words. `per`: what the cap is per. `amount_per_year`: when years > 1.
     `left`: room under the cap after `amount` (or after `received`). `further`: what may still come on top of `received`.
     `increase`: amount minus the amount for `before`. `needed`: basis that reaches `target`; null with a note if none does.
+    `more_needed`: how much of it is still to come beside `basis`, when the facts tell that too.
     """
 
     measure: str
@@ -138,6 +139,7 @@ class SubsidyLine(Shape):
     increase: Yuan | None = None
     target: Yuan | None = None
     needed: Yuan | None = None
+    more_needed: Yuan | None = None
 
 
 class SubsidyResult(Shape):

@@ -85,6 +85,11 @@ def _line(policy: Policy, measure: Measure, item: SubsidyItem, field: str) -> tu
         if not all(name in facts for name in support.basis):
             return line, notes
     _forward(policy, measure, facts, line, field, per)
+    if line.needed is not None and line.basis is not None:
+        line.more_needed = max(line.needed - line.basis, Decimal(0))
+        line.formula += "；" + say(
+            "formula", "more", needed=yuan_text(line.needed), basis=yuan_text(line.basis), more=yuan_text(line.more_needed)
+        )
     if item.received is not None:
         _received(line, item.received, field, per)
     if item.before is not None:

@@ -47,7 +47,7 @@ def _values(draft: Draft, policy: Policy, line: dict[str, Any]) -> dict[str, Any
     measure = policy.measures[line["measure"]]
     money = {
         key: yuan(line[key], language)
-        for key in ("basis", "uncapped", "amount", "left", "received", "further", "increase", "needed", "target")
+        for key in ("basis", "uncapped", "amount", "left", "received", "further", "increase", "needed", "more_needed", "target")
         if line.get(key) is not None
     }
     return {
@@ -120,6 +120,9 @@ def _inverse(draft: Draft, line: dict[str, Any], values: dict[str, Any]) -> None
     text = say(f"amount.{key}", **values)
     if line["years"] > 1:
         text = say.join(say("amount.needed_years", **values), text)
+    elif line["more_needed"] is not None:
+        more = say("amount.more_needed" if Decimal(line["more_needed"]) > 0 else "amount.more_needed_none", **values)
+        text = say.join(more, text) if line["capped"] or Decimal(line["more_needed"]) > 0 else text
     draft.add(text)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import yaml
 
 from agent.briefing import Briefing
 from agent.offline.turn import Decision
-from agent.understanding.mentions import QUESTION
 from knowledge.schema import Policy
 
 
@@ -53,16 +51,8 @@ FAR = 0.8
 NAMED = 1.5
 """By how much better a prepared answer has to fit when the wish names its measure."""
 
-MOST_QUESTIONS = 2
-"""Questions of one message that are looked up one by one."""
-
 ASIDE = 1.3
 """By how much better a second question's answer has to fit than a first one's."""
-
-QUESTION_LENGTH = 4
-"""Characters that a question of its own has at least."""
-
-_APART = re.compile(r"[，,。？?！!；;\n]|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
 
 SHORT = 12
 """A message of so few characters leans on what was said, unless it names its own subject."""
@@ -108,12 +98,6 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit)
     return chosen
 
 
-def asked_apart(text: str) -> list[str]:
-    """What is looked up: the message, and when it asks several things (几年有效，由谁解释) each of its questions as well."""
-    asked = [part.strip() for part in _APART.split(text) if part and len(part.strip()) >= QUESTION_LENGTH and QUESTION.search(part)]
-    return [text, *asked[:MOST_QUESTIONS]] if len(asked) > 1 else [text]
-
-
 def together(choices: list[dict[str, Any]], fit: Fit, apart: bool) -> dict[str, Any] | None:
     """One choice of several look-ups: the best; when they were questions of their own, what the others surely found as well."""
     if not choices:
@@ -152,11 +136,16 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     same = same and {p["section"] for p in chosen["points"]} <= set(decision.sections)
     sure_wish = any(score >= 1.0 for score in briefing.reading.intents.values())
     named = bool(briefing.reading.measures) and bool(set(decision.acts) & {"amount", "rule"}) and sure_wish
+    if decision.doubted and prepared and decision.acts != ["human"]:
+        both = ("amount" in briefing.reading.intents and sure_wish) or "eligibility" in decision.acts
+        acts, calls = (decision.acts, decision.calls) if both else (kept, [])
+        return replace(decision, acts=[*acts, "content"], calls=calls, asks=[], weak=False)
     if decision.weak and named:
         return replace(decision, acts=[*decision.acts, *(["content"] if chosen["cued"] else [])], weak=False)
     if decision.weak and prepared and not same and (chosen["cued"] or chosen["best"] >= needed):
         return replace(decision, acts=[*kept, "content"], calls=[], asks=[], weak=False)
-    if chosen["cued"] and prepared and decision.acts:
+    beside = bool(decision.aside) and chosen["best"] >= fit.sure
+    if (chosen["cued"] or beside) and prepared and decision.acts:
         return replace(decision, acts=[*decision.acts, "content"], weak=False)
     if not decision.acts or decision.acts == ["scenario"]:
         return replace(decision, acts=[*decision.acts, "content"], weak=False)

@@ -44,7 +44,8 @@ def _work(turn: Turn, decision: Decision) -> None:
     known = "amount" in turn.certain and bool(spent_on(policy, briefing.known))
     amount = turn.wants_amount and bool(about or spent_on(policy, facts)) and not (silent and not (turn.named or reading.roles or known))
     amount = amount or bool(turn.spending) and turn.wants_verdict and not reading.matters
-    amount = amount or bool(turn.money) and not (turn.wants_verdict or reading.matters)
+    updates = bool(turn.money) and "amount" in task
+    amount = amount or bool(turn.money) and not turn.wants_verdict and (updates or not reading.matters)
     amount = amount or continues and "amount" in task and bool(turn.money)
     amount = amount or bool(reading.pointed) and not reading.matters and bool(spent_on(policy, facts)) and "eligibility" not in task
     amount = amount or bool(reading.years and about) and any(map(reading.is_, ("whole", "yearly", "elliptical")))
@@ -61,6 +62,7 @@ def _work(turn: Turn, decision: Decision) -> None:
         carried = bool(task or reading.measures) and _reckoned(policy, briefing, about)
         at_hand = turn.money or reading.roles or reading.years or carried
         decision.weak = (decision.weak or not verdict) and not at_hand
+        decision.doubted = turn.asks_text
         if not verdict and any(name in facts for name in PROFILE):
             decision.calls.append(eligibility_call(facts, decision.measures))
     if amount and verdict and not turn.profile:
@@ -91,7 +93,10 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.weak = False
     decision.sections = [policy.measures[id_].section for id_ in decision.measures]
     settled = bool(decision.acts) and not decision.weak
-    decision.search = bool(reading.matters) or not settled
+    decision.search = bool(reading.matters) or not settled or decision.doubted
+    if settled and not decision.search and set(decision.acts) & {"amount", "eligibility"}:
+        decision.aside = list(reading.aside)
+        decision.search = bool(decision.aside)
     unnamed = bool(reading.loose) and not turn.money and not reading.matters and not social
     if not decision.acts and (reading.wants("amount") or unnamed):
         decision.acts.append("which_measure")

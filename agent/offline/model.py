@@ -21,11 +21,12 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict
 
 from agent.briefing import Briefing
-from agent.offline.choice import ASIDE, Fit, asked_apart, choose, leans, resolve, together
+from agent.offline.choice import ASIDE, Fit, choose, leans, resolve, together
 from agent.offline.compose import compose
 from agent.offline.decision import decide
 from agent.offline.requests import search_call
 from agent.offline.turn import Decision
+from agent.understanding.questions import asked_apart
 from knowledge.schema import Policy
 
 BRIEFING = "briefing"
@@ -60,13 +61,13 @@ class OfflineChatModel(BaseChatModel):
         decision = decide(self.policy, briefing)
         if not decision.search:
             return self._act(briefing, decision, calls, None)
-        pending = self._search_calls(briefing, calls)
+        pending = self._search_calls(briefing, decision, calls)
         if pending:
             settled = [] if decision.weak else decision.calls
             return _ask_tools([*pending, *_undone(settled, calls)], len(calls))
         searches = [c["result"] for c in calls if c["name"] == "search_policy" and "error" not in c["result"]]
         choices = [choose(self.policy, briefing, result, self.fit) for result in searches]
-        chosen = together(choices, self.fit, len(asked_apart(briefing.reading.text)) > 1)
+        chosen = together(choices, self.fit, bool(decision.aside) or len(asked_apart(briefing.reading.text)) > 1)
         if chosen is not None:
             decision = resolve(decision, chosen, briefing, self.fit)
         return self._act(briefing, decision, calls, chosen)
@@ -78,12 +79,14 @@ class OfflineChatModel(BaseChatModel):
         draft = compose(self.policy, briefing, decision, calls, chosen)
         return AIMessage(draft.text, additional_kwargs={EXTRAS: draft.extras()})
 
-    def _search_calls(self, briefing: Briefing, calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _search_calls(self, briefing: Briefing, decision: Decision, calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The message as it stands first; when nothing sure is found and it leans on what was said, with that section's title."""
         reading = briefing.reading
         done = [c for c in calls if c["name"] == "search_policy"]
         if not done:
-            return [search_call(query) for query in asked_apart(reading.text)]
+            return [search_call(query) for query in decision.aside or asked_apart(reading.text)]
+        if decision.aside:
+            return []
         sections = briefing.dialogue.get("sections", [])
         result = done[0]["result"]
         if len(asked_apart(reading.text)) > 1 or len(done) > 1 or not sections or not leans(briefing) or "error" in result:

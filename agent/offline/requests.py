@@ -61,7 +61,8 @@ def _item(briefing: Briefing, measure: Measure, facts: dict[str, Any], assumed: 
     item: dict[str, Any] = {"measure": measure.id, "facts": {}}
     target = _target(briefing, measure)
     told = {telling["fact"] for telling in reading.told}
-    if target is None or told & set(support.basis):
+    more = reading.is_("more_needed") and any(briefing.facts.get(name) not in (None, "0") for name in support.basis)
+    if target is None or told & set(support.basis) or more:
         item["facts"] = {name: facts[name] for name in (*support.basis, *support.less) if name in facts}
         for name in support.less:
             if name not in facts and item["facts"]:

@@ -16,7 +16,9 @@ class Decision:
     """`acts`: what the reply does, in order. `calls`: tool calls, each ``{"name", "args"}``. `asks`: facts to ask for.
 
     `assumed`: facts taken at a value for a partial answer (and asked for). `weak`: the acts rest on words alone, so that a
-    prepared answer that fits better takes their place; `spare`: only for want of anything better. `sections`: of the measures.
+    prepared answer that fits better takes their place; `spare`: only for want of anything better. `doubted`: it was asked whether
+    something counts, or what the text says: any prepared answer comes before figures. `aside`: questions beside what is settled,
+    looked up for themselves. `sections`: of the measures.
     """
 
     acts: list[str] = field(default_factory=list)
@@ -26,6 +28,8 @@ class Decision:
     assumed: list[str] = field(default_factory=list)
     weak: bool = False
     spare: bool = False
+    doubted: bool = False
+    aside: list[str] = field(default_factory=list)
     search: bool = False
     sections: list[str] = field(default_factory=list)
 
@@ -35,7 +39,7 @@ class Turn:
     """What the rules look at, worked out once. `money`: sums told; `spending`: those not zero; `profile`: facts on who applies.
 
     `named`: measures of the sums told and named; `about`: those, or the ones talked about before. `task`: what was being done.
-    `certain`: intents of which a cue was found.
+    `certain`: intents of which a cue was found. `asks_text`: it asks whether something counts, or what the text says.
     """
 
     policy: Policy
@@ -49,6 +53,7 @@ class Turn:
     certain: list[str]
     wants_amount: bool
     wants_verdict: bool
+    asks_text: bool
 
     @classmethod
     def of(cls, policy: Policy, briefing: Briefing) -> Turn:
@@ -74,4 +79,5 @@ class Turn:
             wants_verdict=reading.wants("eligibility")
             and not reading.is_("define")
             and not (reading.is_("remaining") and amount and not profile),
+            asks_text=reading.is_("counts") or reading.is_("stated"),
         )

@@ -15,6 +15,7 @@ from agent.understanding.alignment import rows
 from agent.understanding.binding import MOST, bind
 from agent.understanding.clauses import CLAUSE, JOINED, SENTENCE, carries_on, rules
 from agent.understanding.derived import Bound, interest, multiples, rest_told, shares_told
+from agent.understanding.entries import Entry, entered, entries_told
 from agent.understanding.names import named, zeros
 from agent.understanding.telling import joined, telling
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary
@@ -35,8 +36,8 @@ class MoneyReading:
     foreign: list[str] = field(default_factory=list)
 
 
-def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[str]) -> MoneyReading:
-    """What the sums in `text` tell. `asked` and `focus` resolve a bare amount."""
+def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[str], known: Sequence[Entry] = ()) -> MoneyReading:
+    """What the sums in `text` tell. `asked` and `focus` resolve a bare amount, `known` a sum of which one entry is changed."""
     text = fold(text)
     reading = MoneyReading()
     amounts, mentions = named(vocabulary, text)
@@ -52,6 +53,10 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
         elif role != "reference":
             reading.roles.setdefault(role, amount.value)
     percents = [amount for amount in amounts if amount.unit == "percent"]
+    named_sums = [amount for amount in sums_told if amount.unit != "foreign"]
+    if not any(m.cue.fact for m in mentions) and (changes := entries_told(vocabulary, text, named_sums, known)):
+        reading.told += changes
+        return reading
     bound = list(zip(sums_told, bind(vocabulary, text, sums_told, mentions, percents), strict=True))
     if wanted and not any(cue.fact for _, cues in bound for cue in cues):
         first = next((index for index, (amount, cues) in enumerate(bound) if not cues and amount.unit != "foreign"), None)
@@ -70,7 +75,7 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
             reading.loose.append(amount.value)
         tellings = [] if amount.unit == "foreign" else [telling(vocabulary, text, amount, cue) for cue in facts]
         reading.told += [told for told in tellings if told]
-    reading.told = joined(reading.told)
+    reading.told = entered(joined(reading.told))
     reading.loose = [value for value in reading.loose if not _adds_up(value, reading.told)]
     shares, reading.shares, wholes = shares_told(vocabulary, text, amounts, mentions, bound)
     again = {(told["fact"], told["part"]) for told in shares}

@@ -12,6 +12,7 @@ from typing import Any
 
 from agent.understanding.clauses import CLAUSE, SENTENCE, rules
 from agent.understanding.people import Head, Kind, alone, beside, company
+from agent.understanding.questions import QUESTION
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.numerals import Amount, find_amounts, fold
 
@@ -90,6 +91,9 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
     ends = bool(rules(tuple(words["ends"])).match(text[end:]))
     if rules(tuple(words["not_us"])).match(after.lstrip()) and (amount.unit != "people" or amount.value == 1):
         return None
+    limit = rules(tuple(words["limit_after"])).match(text[end:]) and QUESTION.search(text)
+    if limit and not (says("we") or says("total_before")):
+        return None
     if says("not_us_before") or says("limit_before") and not says("total_before"):
         return None
     if rules(tuple(words["open_after"])).match(after) or (says("open_before") and (people or ends)):
@@ -102,7 +106,7 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
         now = says("now_before") and ends and _of_people(words, text, amount)
         return "total" if now or says("named_before") or (asked and len(text) <= 16) else None
     coming, going, total = (_last(words[key], before) for key in ("joins", "leaves", "total_before"))
-    if max(coming, going) > total and (people or ends):
+    if max(coming, going) > total and (people or ends or amount.text[-1] in _OF_PEOPLE):
         return "joins" if coming > going else "leaves"
     if total >= 0 and (people or ends) and (people or _of_people(words, text, amount)):
         return "group" if end > amount.end and not says("sum_before") else "total"
@@ -113,7 +117,7 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
             return None
         plain = amount.unit == "people" and end == amount.end and not rules(tuple(words["duty_after"])).match(after)
         return "total" if plain and not says("some_before") else "group"
-    if says("we") and ends or asked and len(text) <= 16:
+    if says("we") and (ends or amount.text[-1] in _OF_PEOPLE) or asked and len(text) <= 16:
         return "total"
     return None
 

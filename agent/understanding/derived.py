@@ -35,7 +35,8 @@ def interest(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], bound
     told = []
     for rule in vocabulary.roles["derived"]:
         principals = [a for a, cues in bound if any(cue.fact is None and cue.part == rule["principal"] for cue in cues)]
-        rates = [a for a in amounts if a.unit == "percent" and is_rate(vocabulary, text, a)]
+        stated = [a for a in amounts if a.unit == "percent" and is_rate(vocabulary, text, a)]
+        rates = list({a.value: a for a in stated}.values())
         paid = rules(tuple(rule["paid"])).search(text) and not rules(tuple(rule["unless"])).search(text)
         if len(principals) != 1 or len(rates) != 1 or not paid or principals[0].upper is not None:
             continue
@@ -115,7 +116,7 @@ def _used(vocabulary: Vocabulary, text: str, share: Amount, bound: Bound) -> dic
 def _of(cue: Cue, share: Amount, whole: Amount) -> dict[str, Any]:
     value = _short((whole.value * share.value).quantize(_FEN, ROUND_HALF_UP))
     told = {"fact": cue.fact, "part": cue.part, "value": value, "mode": "set", "note": "share"}
-    return {**told, "principal": plain(whole.value), "rate": _short(share.value)}
+    return {**told, "principal": plain(whole.value), "rate": _short(share.value), "written": share.text}
 
 
 def _owner(vocabulary: Vocabulary, text: str, share: Amount, mentions: Sequence[Mention]) -> Cue | None:
@@ -139,7 +140,9 @@ def rest_told(
     for mention in mentions:
         before = text[: mention.start]
         if mention.cue.fact and wholes and rules(tuple(vocabulary.roles["rest"])).search(before):
-            said = sum((Decimal(one["value"]) for one in told if one["mode"] in ("set", "add")), Decimal(0))
+            less = {fact for m in vocabulary.policy.measures.values() if mention.cue.fact in m.support.basis for fact in m.support.less}
+            ours = [one for one in told if one["mode"] in ("set", "add") and one["fact"] not in less]
+            said = sum((Decimal(one["value"]) for one in ours), Decimal(0))
             left = wholes[0].value - said
             if left > 0:
                 told_rest = {"fact": mention.cue.fact, "part": mention.cue.part, "value": _short(left), "mode": "set", "note": "rest"}
@@ -151,10 +154,13 @@ def multiples(
     vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], wanted: Sequence[str]
 ) -> list[dict[str, Any]]:
     """翻倍, 减半, 涨了三成: what is known times so much; of the fact the message names, else of the one talked about."""
-    named = list(dict.fromkeys((m.cue.fact, m.cue.part) for m in mentions if m.cue.fact)) or [(fact, "") for fact in wanted]
+    roles = vocabulary.roles
+    signs = [match.start() for patterns in roles["multiples"].values() for match in rules(tuple(patterns)).finditer(text)]
+    ours = [m for m in mentions if m.cue.fact]
+    before = [m for m in ours if signs and m.end <= signs[0]][-1:]
+    named = list(dict.fromkeys((m.cue.fact, m.cue.part) for m in before or ours)) or [(fact, "") for fact in wanted]
     if len(named) != 1:
         return []
-    roles = vocabulary.roles
     times = [Decimal(number) for number, patterns in roles["multiples"].items() if rules(tuple(patterns)).search(text)]
     for share in (amount for amount in amounts if amount.unit == "percent"):
         times += [1 + share.value] if rules(tuple(roles["changes"]["raise"])).search(text[: share.start]) else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from agent.understanding.questions import QUESTION
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.numerals import find_amounts
 
@@ -32,12 +33,6 @@ def articles_absent(vocabulary: Vocabulary, text: str) -> list[str]:
     named = [a for a in find_amounts(text) if a.unit == "ordinal" and a.text.endswith("条") and a.value > last]
     return list(dict.fromkeys(f"第{amount.text}" for amount in named))
 
-
-QUESTION = re.compile(
-    r"[？?]|吗|么$|呢|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
-    re.IGNORECASE,
-)
-"""Words that ask."""
 
 NAMES = 8
 """How near before a sum a word stands that is the sum's name (年利率4%, 预算：一季度12万) and no question."""

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from agent.understanding.amounts import MoneyReading, read_money
 from agent.understanding.clauses import CLAUSE
 from agent.understanding.counts import read_headcount, read_years
+from agent.understanding.entries import Entry
 from agent.understanding.intents import IntentReader, residue
 from agent.understanding.mentions import (
-    QUESTION,
     articles_absent,
     chosen,
     facts_named,
@@ -22,6 +22,7 @@ from agent.understanding.mentions import (
     sections_named,
 )
 from agent.understanding.pointing import pointed_at
+from agent.understanding.questions import QUESTION, asked_aside
 from agent.understanding.script import Script, simplified
 from agent.understanding.vocabulary import Vocabulary
 
@@ -37,7 +38,7 @@ class Reading:
     `roles`: money that is no fact (received, target, claimed): decimal strings.
     `named_facts`: facts named where something is declined (人数先不说).
     `pointed`: the measures when they were not named but pointed at (第二个呢). `foreign`: sums in another currency.
-    `absent`: articles named that there are not. `residue`: what it says beside its wish.
+    `absent`: articles named that there are not. `residue`: what it says beside its wish. `aside`: its questions beside a wish.
     `suppose`, `correction`, `restart`, `elliptical`, `whole`, `apart`, `increase`, `remaining`: relation to what was said.
     """
 
@@ -61,6 +62,7 @@ class Reading:
     question: bool = False
     residue: str = ""
     absent: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
 
     def is_(self, reference: str) -> bool:
         """Whether the message stands in this relation to what was said before."""
@@ -82,10 +84,17 @@ class Reader:
         self.vocabulary = vocabulary
         self.intents = intents
 
-    def read(self, message: str, asked: list[str], focus: list[str], listed: Sequence[Mapping[str, Any]] = ()) -> Reading:
+    def read(
+        self,
+        message: str,
+        asked: list[str],
+        focus: list[str],
+        listed: Sequence[Mapping[str, Any]] = (),
+        known: Sequence[Entry] = (),
+    ) -> Reading:
         """The reading of `message`. `asked`: facts asked for in the turn before; `focus`: measures talked about last.
 
-        `listed`: measures of the reply before in its order, with the sums said of them (pointing.py).
+        `listed`: measures of the reply before in its order, with the sums said of them (pointing.py). `known`: sums told (entries.py).
         """
         text, language = simplified(message)
         vocabulary = self.vocabulary
@@ -100,10 +109,11 @@ class Reader:
         reading.intents, reading.nearness = self.intents.read(text)
         reading.matters = (matters_asked if reading.wants("amount") else matters_cued)(vocabulary, text)
         reading.absent = articles_absent(vocabulary, text)
+        reading.aside = asked_aside(text, self.intents.cued)
         refused = [clause for clause in CLAUSE.split(text) if "decline" in self.intents.cued(clause)]
         reading.named_facts = [fact for clause in refused for fact in facts_named(vocabulary, clause)]
         reading.residue = residue(vocabulary, text, reading.intents)
-        money: MoneyReading = read_money(vocabulary, text, asked, focus)
+        money: MoneyReading = read_money(vocabulary, text, asked, focus, known)
         reading.told = money.told
         reading.roles = {role: str(value) for role, value in money.roles.items()}
         reading.loose = [str(value) for value in money.loose]

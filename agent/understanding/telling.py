@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from agent.understanding.clauses import CLAUSE, SENTENCE, rules
+from agent.understanding.entries import label_before
 from agent.understanding.vocabulary import Cue, Vocabulary
 from knowledge.numerals import Amount, find_amounts
 
@@ -31,6 +32,8 @@ def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict
         told["whole"] = True
     if label := rules(tuple(roles["periods"])).search(before):
         told["label"] = label.group(1)
+    elif entry := label_before(vocabulary, text, amount):
+        told["entry"] = entry
     read = _read(roles, text, amount, before, after)
     if read and read.get("note") == "partial" and mode != "set":
         read = {}

@@ -1,0 +1,41 @@
+"""The questions of a message: the words that ask, and a message that asks several things cut into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+QUESTION = re.compile(
+    r"[？?]|吗|么$|呢|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
+    re.IGNORECASE,
+)
+"""Words that ask."""
+
+MOST_QUESTIONS = 2
+"""Questions of one message that are looked up one by one."""
+
+QUESTION_LENGTH = 4
+"""Characters that a question of its own has at least."""
+
+_APART = re.compile(r"[，,。？?！!；;\n]|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
+
+WORK = ("amount", "inverse", "rule", "eligibility", "overview", "human", "draft", "scenario", "quote", "restate")
+"""Wishes that tools and wording answer; a question that carries none of them is looked up."""
+
+
+def questions(text: str) -> list[str]:
+    """Each question of a message that asks something, in its order."""
+    return [part.strip() for part in _APART.split(text) if part and len(part.strip()) >= QUESTION_LENGTH and QUESTION.search(part)]
+
+
+def asked_apart(text: str) -> list[str]:
+    """What is looked up: the message, and when it asks several things (几年有效，由谁解释) each of its questions as well."""
+    asked = questions(text)
+    return [text, *asked[:MOST_QUESTIONS]] if len(asked) > 1 else [text]
+
+
+def asked_aside(text: str, cued: Callable[[str], Sequence[str]]) -> list[str]:
+    """Questions beside a wish that tools answer: 能给多少？钱先垫吗 asks for a sum, and something else as well."""
+    asked = questions(text)
+    aside = [question for question in asked if not set(cued(question)) & set(WORK)]
+    return aside[-MOST_QUESTIONS:] if len(aside) < len(asked) else []
