@@ -19,6 +19,7 @@ from agent.records import Records
 from agent.settings import Settings
 from agent.storage import prepare_data_dir
 from agent.understanding.intents import IntentReader, example_sentences
+from agent.understanding.purposes import PurposeReader, purpose_examples
 from agent.understanding.reading import Reader
 from agent.understanding.vocabulary import Vocabulary
 from agent.understanding.wishes import WishHead
@@ -72,11 +73,12 @@ def _knowing(settings: Settings, policy: Policy, folder: Path, progress: Progres
     embedder = _embedder(settings)
     retriever = open_retriever(policy, folder, embedder, progress, settings.chroma_url)
     vocabulary = Vocabulary(policy)
-    head = None
-    if embedder is not None:
-        examples = example_sentences(vocabulary)
-        head = WishHead(examples, open_examples("intents", examples, folder, embedder, progress), embedder)
-    return retriever, Reader(vocabulary, IntentReader(vocabulary, head, fitted().intent))
+    if embedder is None:
+        return retriever, Reader(vocabulary, IntentReader(vocabulary, None, fitted().intent))
+    examples, purposes = example_sentences(vocabulary), purpose_examples(vocabulary)
+    head = WishHead(examples, open_examples("intents", examples, folder, embedder, progress), embedder)
+    spent = WishHead(purposes, open_examples("purposes", purposes, folder, embedder, progress), embedder)
+    return retriever, Reader(vocabulary, IntentReader(vocabulary, head, fitted().intent), PurposeReader(spent))
 
 
 def _embedder(settings: Settings) -> Embedder | None:

@@ -68,12 +68,14 @@ class Part(Model):
     id: str
     label: str
     cues: tuple[str, ...] = ()
+    said_of: tuple[str, ...] = ()
 
 
 class Fact(Model):
     """One thing a person can tell about themselves. Vocabulary shared by tools, agent, forms and API.
 
-    `question`: how we ask for it. `cues`: everyday words near which its value stands.
+    `question`: how we ask for it. `cues`: everyday words near which its value stands. `said_of`: example clauses about such a
+    sum, for sums that no cue names.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Fact(Model):
     short: str = ""
     short_en: str = ""
     cues: tuple[str, ...] = ()
+    said_of: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     choices: tuple[Choice, ...] = ()
     maximum: ExactDecimal | None = None

@@ -48,9 +48,7 @@ async def _played(cases: Sequence[Case], door: Door, policy: Policy, on_progress
     return results
 
 
-async def _turn(
-    case: Case, index: int, turn: Turn, door: Door, session: str, sources: Sources, verdicts: dict[str, str]
-) -> TurnResult:
+async def _turn(case: Case, index: int, turn: Turn, door: Door, session: str, sources: Sources, verdicts: dict[str, str]) -> TurnResult:
     sources.hear(turn.user)
     began = time.perf_counter()
     try:

@@ -32,7 +32,7 @@ def say_amounts(draft: Draft, policy: Policy, briefing: Briefing, decision: Deci
     elif len(lines) == 1:
         _single(draft, policy, briefing, decision, lines[0])
     elif lines:
-        _several(draft, policy, results[0])
+        _several(draft, policy, briefing, results[0])
     for measure in (policy.measures[id_] for id_ in decision.measures):
         asked = [name for name in measure.support.basis if name in decision.asks]
         if asked and measure.support.rate is not None and not any(line["measure"] == measure.id for line in lines):
@@ -126,7 +126,7 @@ def _inverse(draft: Draft, line: dict[str, Any], values: dict[str, Any]) -> None
     draft.add(text)
 
 
-def _several(draft: Draft, policy: Policy, result: dict[str, Any]) -> None:
+def _several(draft: Draft, policy: Policy, briefing: Briefing, result: dict[str, Any]) -> None:
     say = draft.phrases
     rows = [say("amount.items")]
     for line in result["items"]:
@@ -143,7 +143,8 @@ def _several(draft: Draft, policy: Policy, result: dict[str, Any]) -> None:
     draft.add(*rows)
     same = len({line["measure"] for line in result["items"]}) == 1
     counted = [line for line in result["items"] if line["amount"] is not None and line["kind"] == result["total_kind"]]
-    if result["total"] is not None and len(counted) > 1:
+    parties = any(telling.get("party") for telling in briefing.reading.told)
+    if result["total"] is not None and len(counted) > 1 and not parties:
         values = {"total": yuan(result["total"], say.language)}
         draft.add(say("amount.total_years" if same else "amount.total_combine", **values))
 

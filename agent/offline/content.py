@@ -28,6 +28,9 @@ def say_content(draft: Draft, policy: Policy, briefing: Briefing, chosen: dict[s
     cited = {citation["section"] for citation in draft.citations}
     if chosen["matters"] and len(named) == 1 and named[0].section not in cited:
         draft.add(say_named(draft, policy, named[0]))
+    for section, clause in briefing.reading.quoted:
+        if section not in {citation["section"] for citation in draft.citations}:
+            draft.add(draft.cite(section, clause, nearest=True))
     if not chosen["points"] and not chosen["matters"]:
         _passages(draft, policy, chosen["passages"], chosen["answered"], chosen["far"])
 

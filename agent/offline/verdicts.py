@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.briefing import Briefing
 from agent.offline.draft import Draft
-from agent.offline.terms import error_text, named, open_terms
+from agent.offline.terms import error_text, named, open_terms, rule_text
 from agent.offline.turn import Decision
 from knowledge.schema import Policy
 
@@ -37,6 +37,9 @@ def say_verdicts(draft: Draft, policy: Policy, briefing: Briefing, decision: Dec
             _group(draft, policy, group)
         if open_ones:
             _open(draft, policy, open_ones)
+            for verdict in open_ones if "amount" not in decision.acts else []:
+                measure = policy.measures[verdict["measure"]]
+                draft.add(rule_text(draft, policy, measure), draft.cite(measure.section, measure.support.quote))
     for name in [name for verdict in verdicts for name in verdict["missing"]]:
         if name not in draft.asks and name not in briefing.facts:
             draft.asks.append(name)

@@ -15,8 +15,9 @@ from agent.understanding.alignment import rows
 from agent.understanding.binding import MOST, bind
 from agent.understanding.clauses import CLAUSE, JOINED, SENTENCE, carries_on, rules
 from agent.understanding.derived import Bound, interest, multiples, rest_told, shares_told
-from agent.understanding.entries import Entry, entered, entries_told
+from agent.understanding.entries import Entry, apart, entered, entries_told
 from agent.understanding.names import named, zeros
+from agent.understanding.purposes import PurposeReader, named_apart
 from agent.understanding.telling import joined, telling
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary
 from knowledge.numerals import Amount, fold
@@ -36,8 +37,18 @@ class MoneyReading:
     foreign: list[str] = field(default_factory=list)
 
 
-def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[str], known: Sequence[Entry] = ()) -> MoneyReading:
-    """What the sums in `text` tell. `asked` and `focus` resolve a bare amount, `known` a sum of which one entry is changed."""
+def read_money(
+    vocabulary: Vocabulary,
+    text: str,
+    asked: list[str],
+    focus: list[str],
+    known: Sequence[Entry] = (),
+    purposes: PurposeReader | None = None,
+) -> MoneyReading:
+    """What the sums in `text` tell. `asked` and `focus` resolve a bare amount, `known` a sum of which one entry is changed.
+
+    `purposes` names a sum that no word names.
+    """
     text = fold(text)
     reading = MoneyReading()
     amounts, mentions = named(vocabulary, text)
@@ -67,6 +78,9 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
                 bound[place] = (amount, (Cue("", wanted[0], ""),))
     for place in _summed(vocabulary, text, bound):
         bound[place] = (bound[place][0], next(cues for _, cues in bound if any(cue.fact for cue in cues)))
+    named_by_clause = {} if any(cue.fact for _, cues in bound for cue in cues) else named_apart(purposes, text, bound)
+    for place, cue in named_by_clause.items():
+        bound[place] = (bound[place][0], (cue,))
     for amount, cues in bound:
         facts = [cue for cue in cues if cue.fact]
         if amount.unit == "foreign":
@@ -75,7 +89,7 @@ def read_money(vocabulary: Vocabulary, text: str, asked: list[str], focus: list[
             reading.loose.append(amount.value)
         tellings = [] if amount.unit == "foreign" else [telling(vocabulary, text, amount, cue) for cue in facts]
         reading.told += [told for told in tellings if told]
-    reading.told = entered(joined(reading.told))
+    reading.told = apart(vocabulary, text, entered(joined(reading.told)))
     reading.loose = [value for value in reading.loose if not _adds_up(value, reading.told)]
     shares, reading.shares, wholes = shares_told(vocabulary, text, amounts, mentions, bound)
     again = {(told["fact"], told["part"]) for told in shares}

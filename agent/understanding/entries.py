@@ -57,6 +57,21 @@ def entered(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(told)
 
 
+def apart(vocabulary: Vocabulary, text: str, told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same tellings; sums of one fact that belong to several companies (甲乙丙三家各自) are items of their own, not one sum."""
+    words = vocabulary.roles["entries"]
+    if not rules(tuple(words["parties"])).search(text):
+        return list(told)
+    row = next((match.group() for match in rules(tuple(words["row"])).finditer(text)), "")
+    for fact in {one["fact"] for one in told}:
+        own = [one for one in told if one["fact"] == fact and one["mode"] in ("set", "add") and not one.get("label")]
+        for place, one in enumerate(own if len(own) > 1 else []):
+            named = row[place] if len(row) == len(own) else one.get("entry", "")
+            name = named if named and not named.isdigit() else words["party"].format(place=place + 1)
+            one |= {"label": name, "entry": name, "mode": "add" if place else "set", "party": True}
+    return list(told)
+
+
 def entries_told(vocabulary: Vocabulary, text: str, sums: Sequence[Amount], known: Sequence[Entry]) -> list[dict[str, Any]]:
     """What a message tells of an entry it points at: another sum, that it is gone, or so many times as much."""
     entry = _pointed(vocabulary, text, known)

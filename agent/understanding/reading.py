@@ -22,7 +22,9 @@ from agent.understanding.mentions import (
     sections_named,
 )
 from agent.understanding.pointing import pointed_at
+from agent.understanding.purposes import PurposeReader
 from agent.understanding.questions import QUESTION, asked_aside
+from agent.understanding.quoting import quoted
 from agent.understanding.script import Script, simplified
 from agent.understanding.vocabulary import Vocabulary
 
@@ -39,6 +41,7 @@ class Reading:
     `named_facts`: facts named where something is declined (人数先不说).
     `pointed`: the measures when they were not named but pointed at (第二个呢). `foreign`: sums in another currency.
     `absent`: articles named that there are not. `residue`: what it says beside its wish. `aside`: its questions beside a wish.
+    `quoted`: [section, clause] of each piece of the policy that it quotes.
     `suppose`, `correction`, `restart`, `elliptical`, `whole`, `apart`, `increase`, `remaining`: relation to what was said.
     """
 
@@ -63,6 +66,7 @@ class Reading:
     residue: str = ""
     absent: list[str] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
+    quoted: list[list[str]] = field(default_factory=list)
 
     def is_(self, reference: str) -> bool:
         """Whether the message stands in this relation to what was said before."""
@@ -77,12 +81,17 @@ class Reading:
         return asdict(self)
 
 
+ASKING = ("counts", "stated")
+"""Relations that only a question has."""
+
+
 class Reader:
     """Reads messages against one policy's vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, intents: IntentReader) -> None:
+    def __init__(self, vocabulary: Vocabulary, intents: IntentReader, purposes: PurposeReader | None = None) -> None:
         self.vocabulary = vocabulary
         self.intents = intents
+        self.purposes = purposes
 
     def read(
         self,
@@ -101,6 +110,8 @@ class Reader:
         reading = Reading(text=text, language=language)
         reading.references = [name for name, pattern in vocabulary.references.items() if pattern.search(text)]
         reading.question = bool(QUESTION.search(text))
+        if not reading.question:
+            reading.references = [name for name in reading.references if name not in ASKING]
         reading.measures = measures_named(vocabulary, text)
         if not reading.measures:
             reading.measures = reading.pointed = pointed_at(vocabulary, text, listed)
@@ -109,11 +120,12 @@ class Reader:
         reading.intents, reading.nearness = self.intents.read(text)
         reading.matters = (matters_asked if reading.wants("amount") else matters_cued)(vocabulary, text)
         reading.absent = articles_absent(vocabulary, text)
+        reading.quoted = [list(place) for place in quoted(vocabulary.policy, message)]
         reading.aside = asked_aside(text, self.intents.cued)
         refused = [clause for clause in CLAUSE.split(text) if "decline" in self.intents.cued(clause)]
         reading.named_facts = [fact for clause in refused for fact in facts_named(vocabulary, clause)]
         reading.residue = residue(vocabulary, text, reading.intents)
-        money: MoneyReading = read_money(vocabulary, text, asked, focus, known)
+        money: MoneyReading = read_money(vocabulary, text, asked, focus, known, self.purposes)
         reading.told = money.told
         reading.roles = {role: str(value) for role, value in money.roles.items()}
         reading.loose = [str(value) for value in money.loose]

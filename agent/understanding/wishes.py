@@ -1,4 +1,4 @@
-"""What a message wants, learnt from example sentences: one linear head over the sentence vector and its characters.
+"""What a message wants, or a sum was spent on, learnt from example sentences: a linear head over sentence vector and characters.
 
 The nearest single example decides badly between wishes that share their subject (算力能补多少, 算力怎么补): a kernel ridge over
 all examples weighs what tells them apart. It is solved in closed form when the assistant starts (some hundred sentences,

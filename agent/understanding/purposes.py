@@ -1,0 +1,69 @@
+"""What a sum that no word names was spent on, learnt from example clauses: 跑训练的机器租下来22万 is compute.
+
+The words of a fact (facts.yaml, cues) name most sums. Where none does, the clause of the sum is held against what people say of
+each kind of spending (`said_of` in facts.yaml, `other_money_said` in roles.yaml), the same way as wishes are (wishes.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from agent.understanding.clauses import SENTENCE
+from agent.understanding.intents import RanksWishes
+from agent.understanding.vocabulary import Cue, Vocabulary
+from knowledge.numerals import Amount
+
+OTHER = "other"
+"""Label of clauses about money that is no basis of a measure."""
+
+SURE = 0.5
+"""Score from which a clause names its sum."""
+
+AHEAD = 0.15
+"""By how much the best label has to lead."""
+
+LEAST = 3
+"""Characters a clause has beside its numbers, to say anything."""
+
+MARK = "#"
+"""Between fact and part in a label."""
+
+
+def purpose_examples(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Label → example clauses: facts of money and their parts, and everything else."""
+    found: dict[str, list[str]] = {}
+    for fact in vocabulary.policy.facts.values():
+        if fact.said_of:
+            found[fact.id + MARK] = list(fact.said_of)
+        for part in fact.parts:
+            if part.said_of:
+                found[fact.id + MARK + part.id] = list(part.said_of)
+    return {**found, OTHER: list(vocabulary.roles["other_money_said"])}
+
+
+class PurposeReader:
+    """Names sums by their clauses. `heads`: a head over `purpose_examples`."""
+
+    def __init__(self, head: RanksWishes) -> None:
+        self._head = head
+
+    def of(self, text: str, amount: Amount) -> Cue | None:
+        """What the sum was spent on, as a cue without a word; None when its sentence does not say it clearly."""
+        before, after = SENTENCE.split(text[: amount.start])[-1], SENTENCE.split(text[amount.end :])[0]
+        sentence = f"{before}{amount.text}{after}"
+        if sum(char.isalpha() for char in before + after) < LEAST:
+            return None
+        (label, score), (_, second) = self._head.rank(sentence)[:2]
+        if label == OTHER or score < SURE or score - second < AHEAD:
+            return None
+        fact, _, part = label.partition(MARK)
+        return Cue("", fact, part)
+
+
+def named_apart(reader: PurposeReader | None, text: str, bound: Sequence[tuple[Amount, tuple[Cue, ...]]]) -> Mapping[int, Cue]:
+    """Place in `bound` → what the sum there was spent on, for the one sum that nothing names."""
+    places = [place for place, (amount, cues) in enumerate(bound) if not cues and amount.unit != "foreign"]
+    if reader is None or len(places) != 1:
+        return {}
+    cue = reader.of(text, bound[places[0]][0])
+    return {places[0]: cue} if cue else {}
