@@ -137,7 +137,8 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     sure_wish = any(score >= 1.0 for score in briefing.reading.intents.values())
     named = bool(briefing.reading.measures) and bool(set(decision.acts) & {"amount", "rule"}) and sure_wish
     if decision.doubted and prepared and decision.acts != ["human"]:
-        both = ("amount" in briefing.reading.intents and sure_wish) or "eligibility" in decision.acts
+        verdict = "eligibility" in decision.acts and not briefing.reading.is_("counts")
+        both = briefing.reading.intents.get("amount", 0.0) >= 1.0 or verdict
         acts, calls = (decision.acts, decision.calls) if both else (kept, [])
         return replace(decision, acts=[*acts, "content"], calls=calls, asks=[], weak=False)
     if decision.weak and named:

@@ -86,7 +86,12 @@ def say_overview(draft: Draft, policy: Policy, briefing: Briefing) -> None:
     for measure in own:
         draft.cite(measure.section, measure.support.quote)
         lines.append(rule_text(draft, policy, measure, "overview.line"))
-    draft.add(say("overview.lead", who=who, count=len(own)), *lines)
+    named = [m for m in policy.measures.values() if m.support.kind == "service" and applicant in m.audience.applicants]
+    named = named if applicant not in say.raw("overview.who") else []
+    for measure in named:
+        draft.cite(measure.section, measure.support.quote)
+        lines.insert(0, rule_text(draft, policy, measure, "overview.line"))
+    draft.add(say("overview.lead" if own and not named else "overview.lead_own", who=who, count=len(own)), *lines)
     for id_ in dict.fromkeys(m.audience.matter for m in own if m.audience.matter and applicant in m.audience.undecided):
         matter = policy.matters[id_]
         draft.unstated.append(id_)
@@ -99,7 +104,12 @@ def say_overview(draft: Draft, policy: Policy, briefing: Briefing) -> None:
         names = say.names(m.worded("short", language) for m in others)
         audience = say.names(m.audience.worded("label", language) for m in others)
         articles = say.names(article(policy, m.section, language) for m in others)
-        draft.add(say("overview.not_yours", names=names, audience=audience, articles=articles))
+        kind = "opc" if applicant == "none" else applicant
+        instead = [(m.audience.instead_en if language == "en" else m.audience.instead).get(kind, "") for m in others]
+        text = say("overview.not_yours", names=names, audience=audience, articles=articles)
+        draft.add(say.join(text, *(say("overview.instead", instead=one) for one in instead if one)))
+        for measure in others:
+            draft.cite(measure.section, measure.support.quote, nearest=True)
     if len(own) < len(policy.measures) and applicant in ("none", "opc", "individual"):
         draft.add(say("overview.open"))
 

@@ -57,12 +57,14 @@ def _work(turn: Turn, decision: Decision) -> None:
     if verdict:
         add_verdict(policy, briefing, decision, about)
         decision.weak = not (turn.profile or turn.money or (continues and task))
+        decision.doubted = reading.is_("counts")
     if amount:
         add_amounts(policy, briefing, decision, about, bool(turn.named))
         carried = bool(task or reading.measures) and _reckoned(policy, briefing, about)
-        at_hand = turn.money or reading.roles or reading.years or carried
+        again = known and not reading.matters and _reckoned(policy, briefing, about)
+        at_hand = turn.money or reading.roles or reading.years or carried or again
         decision.weak = (decision.weak or not verdict) and not at_hand
-        decision.doubted = turn.asks_text
+        decision.doubted = decision.doubted or turn.asks_text
         if not verdict and any(name in facts for name in PROFILE):
             decision.calls.append(eligibility_call(facts, decision.measures))
     if amount and verdict and not turn.profile:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 QUESTION = re.compile(
-    r"[？?]|吗|么$|呢|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
+    r"[？?]|吗|么$|呢|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|(?<=[\u4e00-\u9fff])[不没](?=$|[，,。？?！!\s])|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
     re.IGNORECASE,
 )
 """Words that ask."""
@@ -19,6 +19,8 @@ QUESTION_LENGTH = 4
 
 _APART = re.compile(r"[，,。？?！!；;\n]|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
 
+_SET_ASIDE = re.compile(r"不关心|不问|不管|无所谓|不是问|没问|先不说|先不提|我知道|\b(don.t care|never mind|not asking)\b", re.IGNORECASE)
+
 WORK = ("amount", "inverse", "rule", "eligibility", "overview", "human", "draft", "scenario", "quote", "restate")
 """Wishes that tools and wording answer; a question that carries none of them is looked up."""
 
@@ -29,8 +31,14 @@ def questions(text: str) -> list[str]:
 
 
 def asked_apart(text: str) -> list[str]:
-    """What is looked up: the message, and when it asks several things (几年有效，由谁解释) each of its questions as well."""
+    """What is looked up: the message, and when it asks several things (几年有效，由谁解释) each of its questions as well.
+
+    What it sets aside (…我不关心，我就问…) is not looked up, and neither is the message as a whole then.
+    """
     asked = questions(text)
+    wanted = [question for question in asked if not _SET_ASIDE.search(question)]
+    if wanted and len(wanted) < len(asked):
+        return wanted[:MOST_QUESTIONS]
     return [text, *asked[:MOST_QUESTIONS]] if len(asked) > 1 else [text]
 
 
