@@ -21,7 +21,7 @@ from agent.handoff import Handoff
 from agent.leases import Lease, leased
 from agent.messages import check_characters, check_message
 from agent.records import Records
-from agent.schema import Answer, Caller, ChatRequest, Event, FinalEvent, StaffAnswer, TokenEvent, ToolEvent
+from agent.schema import Answer, Caller, ChatRequest, Event, FinalEvent, TokenEvent, ToolEvent
 from knowledge.errors import Unavailable
 from knowledge.schema import Policy
 
@@ -98,9 +98,15 @@ class ConversationService:
         )
         check_characters(turn.session_id, "session_id")
         check_characters(turn.turn_id, "turn_id")
-        await self.records.claim(caller, turn.session_id)
-        async with leased(self.records, turn.session_id) as lease:
-            answer = await self.records.turn(turn.session_id, turn.turn_id, turn.message)
+        answer: Answer | None = None
+
+        async def begin(holder: str, seconds: float) -> bool:
+            nonlocal answer
+            mine = (caller, turn.session_id, turn.turn_id, turn.message)
+            taken, answer = await self.records.begin_turn(*mine, holder, seconds)
+            return taken
+
+        async with leased(self.records, turn.session_id, take=begin) as lease:
             if answer is not None:
                 yield TokenEvent(text=answer.reply)
             else:
@@ -145,7 +151,7 @@ class ConversationService:
         except BaseException as error:
             await lease.finish(self._undone(turn, before, error))
             raise
-        yield await lease.finish(self._kept(turn, {**outcome, "reply": "".join(pieces)}))
+        yield await lease.finish(self._kept(turn, {**outcome, "reply": "".join(pieces)}, lease))
 
     async def _written(self, turn: _Turn) -> AsyncGenerator[dict[str, Any], None]:
         """What the graph writes in this turn."""
@@ -170,22 +176,20 @@ class ConversationService:
         except sqlite3.Error:
             _log.warning("what a failed turn had stored could not be taken back")
 
-    async def _kept(self, turn: _Turn, outcome: Outcome) -> Answer:
-        """Builds the answer, adds what staff answered meanwhile and stores it; returns what a retry will get."""
-        waiting = await self.records.unshown_answers(turn.session_id)
-        answer = Answer(
-            **outcome,
-            session_id=turn.session_id,
-            message_id=secrets.token_urlsafe(12),
-            staff_answers=[StaffAnswer(ticket=ticket.ticket, text=ticket.answer or "") for ticket in waiting],
-        )
+    async def _kept(self, turn: _Turn, outcome: Outcome, lease: Lease) -> Answer:
+        """Builds the answer, adds what staff answered meanwhile and stores it; returns what a retry will get.
+
+        The session is free with the same transaction, so what deletes older states of the conversation comes before it.
+        """
+        answer = Answer(**outcome, session_id=turn.session_id, message_id=secrets.token_urlsafe(12))
         if answer.handoff is not None:
             await self.records.add_facts(answer.handoff.ticket, await self._facts(turn))
-        answer = await self.records.save_turn(turn.turn_id, turn.message, answer)
         try:
             await self.checkpoints.keep_newest(turn.thread_id)
         except (sqlite3.Error, Unavailable):
             _log.warning("older states of a conversation could not be deleted; the next turn tries again")
+        answer = await self.records.finish_turn(turn.turn_id, turn.message, answer, lease.holder)
+        lease.freed = True
         return answer
 
     async def _facts(self, turn: _Turn) -> dict[str, Any]:

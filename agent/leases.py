@@ -21,9 +21,14 @@ T = TypeVar("T")
 
 
 class Lease:
-    """A turn's hold on its session. What is given to `finish` is done before the session is free again."""
+    """A turn's hold on its session, by the name `holder`. What is given to `finish` is done before the session is free again.
 
-    def __init__(self) -> None:
+    `freed`: the session was released together with the last work.
+    """
+
+    def __init__(self, holder: str) -> None:
+        self.holder = holder
+        self.freed = False
         self._tasks: list[asyncio.Task[Any]] = []
 
     async def finish(self, work: Coroutine[Any, Any, T]) -> T:
@@ -42,14 +47,22 @@ class Lease:
 
 @asynccontextmanager
 async def leased(
-    records: Records, session_id: str, *, seconds: float = SECONDS, wait: Callable[[float], Awaitable[object]] = asyncio.sleep
+    records: Records,
+    session_id: str,
+    *,
+    take: Callable[[str, float], Awaitable[bool]] | None = None,
+    seconds: float = SECONDS,
+    wait: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> AsyncIterator[Lease]:
-    """Holds the session's lease for the block; `SessionBusy` when another turn has it."""
+    """Holds the session's lease for the block; `SessionBusy` when another turn has it.
+
+    `take`: takes the lease for a holder and so many seconds, together with whatever else; by default `take_lease` alone.
+    """
     holder = secrets.token_urlsafe(16)
-    if not await records.take_lease(session_id, holder, seconds):
+    if not await (take(holder, seconds) if take else records.take_lease(session_id, holder, seconds)):
         raise SessionBusy("这个会话正在回答上一条消息。请等它答完再发。", field="session_id")
     renewal = asyncio.create_task(_renew(records, session_id, holder, seconds, wait))
-    lease = Lease()
+    lease = Lease(holder)
     try:
         yield lease
     finally:
@@ -68,6 +81,8 @@ async def _release(records: Records, session_id: str, holder: str, renewal: asyn
     renewal.cancel()
     with suppress(asyncio.CancelledError):
         await renewal
+    if lease.freed:
+        return
     try:
         await records.release_lease(session_id, holder)
     except Unavailable:

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent.schema import Answer, Caller
+from agent.schema import Answer, Caller, StaffAnswer
 from agent.tables import leases, sessions, tickets, turns
 from agent.tickets import TicketRecords
 from knowledge.errors import MessageRejected, NotFound
@@ -28,10 +28,32 @@ class Records(TicketRecords):
 
     async def claim(self, caller: Caller, session_id: str) -> None:
         """Opens the session for the caller, or makes sure it is theirs; another caller's raises `NotFound`."""
-        row = {"session_id": session_id, "owner": caller.id, "created": self._clock()}
         async with self._transaction() as connection:
-            await connection.execute(self._insert(sessions).values(row).on_conflict_do_nothing())
-            await self._check_owner(connection, caller, session_id)
+            await self._claim(connection, caller, session_id)
+
+    async def begin_turn(
+        self, caller: Caller, session_id: str, turn_id: str, message: str, holder: str, seconds: float
+    ) -> tuple[bool, Answer | None]:
+        """`claim`, `take_lease` and `turn` together: whether `holder` may answer now, and the stored answer if there is one."""
+        async with self._transaction() as connection:
+            await self._claim(connection, caller, session_id)
+            if not await self._take(connection, session_id, holder, seconds):
+                return False, None
+            return True, await self._stored(connection, session_id, turn_id, message)
+
+    async def finish_turn(self, turn_id: str, message: str, answer: Answer, holder: str) -> Answer:
+        """The answer with what staff answered meanwhile, stored as by `save_turn`, and the lease released, together."""
+        async with self._transaction() as connection:
+            waiting = await self._unshown(connection, answer.session_id)
+            staff = [StaffAnswer(ticket=ticket.ticket, text=ticket.answer or "") for ticket in waiting]
+            stored = await self._save(connection, turn_id, message, answer.model_copy(update={"staff_answers": staff}))
+            await self._release(connection, answer.session_id, holder)
+        return stored
+
+    async def _claim(self, connection: AsyncConnection, caller: Caller, session_id: str) -> None:
+        row = {"session_id": session_id, "owner": caller.id, "created": self._clock()}
+        await connection.execute(self._insert(sessions).values(row).on_conflict_do_nothing())
+        await self._check_owner(connection, caller, session_id)
 
     async def _check_owner(self, connection: AsyncConnection, caller: Caller, session_id: str) -> None:
         owner = await connection.scalar(select(sessions.c.owner).where(sessions.c.session_id == session_id))
@@ -40,9 +62,12 @@ class Records(TicketRecords):
 
     async def turn(self, session_id: str, turn_id: str, message: str) -> Answer | None:
         """The stored answer of this turn, if it was answered; `MessageRejected` when the id was used for another message."""
-        where = (turns.c.session_id == session_id) & (turns.c.turn_id == turn_id)
         async with self._transaction() as connection:
-            row = (await connection.execute(select(turns.c.message, turns.c.answer).where(where))).first()
+            return await self._stored(connection, session_id, turn_id, message)
+
+    async def _stored(self, connection: AsyncConnection, session_id: str, turn_id: str, message: str) -> Answer | None:
+        where = (turns.c.session_id == session_id) & (turns.c.turn_id == turn_id)
+        row = (await connection.execute(select(turns.c.message, turns.c.answer).where(where))).first()
         if row is None:
             return None
         if row.message != message:
@@ -51,6 +76,10 @@ class Records(TicketRecords):
 
     async def save_turn(self, turn_id: str, message: str, answer: Answer) -> Answer:
         """Stores the turn and marks the staff answers in it as shown, together. Returns what is stored: the first one wins."""
+        async with self._transaction() as connection:
+            return await self._save(connection, turn_id, message, answer)
+
+    async def _save(self, connection: AsyncConnection, turn_id: str, message: str, answer: Answer) -> Answer:
         row = {
             "session_id": answer.session_id,
             "turn_id": turn_id,
@@ -59,15 +88,13 @@ class Records(TicketRecords):
             "answer": answer.model_dump(mode="json"),
             "created": self._clock(),
         }
-        async with self._transaction() as connection:
-            insert = self._insert(turns).values(row).on_conflict_do_nothing(index_elements=["session_id", "turn_id"])
-            if await connection.scalar(insert.returning(turns.c.number)) is not None:
-                for staff in answer.staff_answers:
-                    same = (tickets.c.ticket == staff.ticket) & (tickets.c.answer == staff.text)
-                    await connection.execute(update(tickets).where(same).values(shown=True))
-                return answer
-        stored = await self.turn(answer.session_id, turn_id, message)
-        return stored or answer
+        insert = self._insert(turns).values(row).on_conflict_do_nothing(index_elements=["session_id", "turn_id"])
+        if await connection.scalar(insert.returning(turns.c.number)) is not None:
+            for staff in answer.staff_answers:
+                same = (tickets.c.ticket == staff.ticket) & (tickets.c.answer == staff.text)
+                await connection.execute(update(tickets).where(same).values(shown=True))
+            return answer
+        return await self._stored(connection, answer.session_id, turn_id, message) or answer
 
     async def history(self, caller: Caller, session_id: str) -> list[Turn]:
         """The session's answered turns, oldest first; `NotFound` when the session is not the caller's."""
@@ -79,6 +106,10 @@ class Records(TicketRecords):
 
     async def take_lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """Whether `holder` may answer in this session now: it was free, its own, or left by one that died."""
+        async with self._transaction() as connection:
+            return await self._take(connection, session_id, holder, seconds)
+
+    async def _take(self, connection: AsyncConnection, session_id: str, holder: str, seconds: float) -> bool:
         now = self._clock()
         row = {"session_id": session_id, "holder": holder, "until": now + seconds}
         insert = self._insert(leases).values(row)
@@ -87,11 +118,12 @@ class Records(TicketRecords):
             set_={"holder": insert.excluded.holder, "until": insert.excluded.until},
             where=(leases.c.until < now) | (leases.c.holder == holder),
         ).returning(leases.c.holder)
-        async with self._transaction() as connection:
-            return (await connection.scalar(taken)) is not None
+        return (await connection.scalar(taken)) is not None
 
     async def release_lease(self, session_id: str, holder: str) -> None:
         """Frees the session, if `holder` still has it."""
-        mine = (leases.c.session_id == session_id) & (leases.c.holder == holder)
         async with self._transaction() as connection:
-            await connection.execute(delete(leases).where(mine))
+            await self._release(connection, session_id, holder)
+
+    async def _release(self, connection: AsyncConnection, session_id: str, holder: str) -> None:
+        await connection.execute(delete(leases).where((leases.c.session_id == session_id) & (leases.c.holder == holder)))

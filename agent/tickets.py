@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.schema import Caller
 from agent.store import Store
@@ -89,8 +90,13 @@ class TicketRecords(Store):
 
     async def unshown_answers(self, session_id: str) -> list[Ticket]:
         """Answered tickets whose answer the session has not seen, oldest answer first."""
+        async with self._transaction() as connection:
+            return await self._unshown(connection, session_id)
+
+    async def _unshown(self, connection: AsyncConnection, session_id: str) -> list[Ticket]:
         waiting = (tickets.c.session_id == session_id) & tickets.c.answer.is_not(None) & ~tickets.c.shown
-        return await self._tickets(select(tickets).where(waiting).order_by(tickets.c.answered_at))
+        rows = await connection.execute(select(tickets).where(waiting).order_by(tickets.c.answered_at))
+        return [Ticket(**row) for row in rows.mappings()]
 
     async def mark_shown(self, ticket_ids: Iterable[str]) -> None:
         """Notes that the session has seen these answers (`save_turn` does it for those of its answer)."""
