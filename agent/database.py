@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator
@@ -13,10 +14,9 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from filelock import AsyncFileLock
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from agent.storage import probe_sqlite
 from knowledge.errors import SettingsError, Unavailable
@@ -32,7 +32,7 @@ def sqlite_url(path: Path) -> str:
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
+async def open_database(url: str) -> AsyncIterator[Engine]:
     """An engine on `url` (sqlite:///… or postgresql://…) with the newest tables.
 
     Raises `SettingsError` when the driver is missing, `Unavailable` when the database cannot be opened or written.
@@ -40,14 +40,14 @@ async def open_database(url: str) -> AsyncIterator[AsyncEngine]:
     engine = _engine(url)
     try:
         try:
-            async with _opening(url), engine.begin() as connection:
-                await connection.run_sync(_migrate)
+            async with _opening(url):
+                await asyncio.to_thread(_migrated, engine)
         except (DBAPIError, sqlite3.Error, OSError) as error:
             where = make_url(url).render_as_string()
             raise Unavailable(f"打不开记录库（{where}）：{_cause(error)}。请检查 OPC_DATABASE_URL 和 OPC_DATA_DIR。") from error
         yield engine
     finally:
-        await engine.dispose()
+        engine.dispose()
 
 
 @asynccontextmanager
@@ -64,20 +64,20 @@ async def _opening(url: str) -> AsyncIterator[None]:
         yield
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str) -> Engine:
     parsed = make_url(url)
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    drivers = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
     parsed = parsed.set(drivername=drivers[parsed.get_backend_name()])
     try:
-        engine = create_async_engine(parsed, json_serializer=partial(json.dumps, ensure_ascii=False))
+        engine = create_engine(parsed, json_serializer=partial(json.dumps, ensure_ascii=False))
     except (ImportError, NoSuchModuleError) as error:
         raise SettingsError(
             "OPC_DATABASE_URL 指向 PostgreSQL，但没有安装它的驱动。请安装 psycopg[binary]，或者去掉 OPC_DATABASE_URL 使用 SQLite。",
             field="OPC_DATABASE_URL",
         ) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _tune)
-        event.listen(engine.sync_engine, "begin", _begin)
+        event.listen(engine, "connect", _tune)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -92,6 +92,11 @@ def _tune(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     # A deferred transaction that first reads and then writes fails at once under WAL when another process wrote in between.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrated(engine: Engine) -> None:
+    with engine.begin() as connection:
+        _migrate(connection)
 
 
 def _migrate(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from agent.records import Records
-from knowledge.errors import SessionBusy, Unavailable
+from knowledge.errors import AssistantError, SessionBusy, Unavailable
 
 SECONDS = 30.0
 """How long a session stays busy after the process that answered in it was killed."""
@@ -59,7 +59,14 @@ async def leased(
     `take`: takes the lease for a holder and so many seconds, together with whatever else; by default `take_lease` alone.
     """
     holder = secrets.token_urlsafe(16)
-    if not await (take(holder, seconds) if take else records.take_lease(session_id, holder, seconds)):
+    taking = asyncio.ensure_future(take(holder, seconds) if take else records.take_lease(session_id, holder, seconds))
+    try:
+        taken = await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        _unfinished.add(task := asyncio.ensure_future(_given_back(records, session_id, holder, taking)))
+        task.add_done_callback(_unfinished.discard)
+        raise
+    if not taken:
         raise SessionBusy("这个会话正在回答上一条消息。请等它答完再发。", field="session_id")
     renewal = asyncio.create_task(_renew(records, session_id, holder, seconds, wait))
     lease = Lease(holder)
@@ -87,6 +94,13 @@ async def _release(records: Records, session_id: str, holder: str, renewal: asyn
         await records.release_lease(session_id, holder)
     except Unavailable:
         _log.warning("a lease could not be released; it runs out by itself")
+
+
+async def _given_back(records: Records, session_id: str, holder: str, taking: asyncio.Future[bool]) -> None:
+    """Lets go of a lease that came when nobody waited for it any more: a transaction is not cancelled with its caller."""
+    with suppress(AssistantError):
+        if await taking:
+            await records.release_lease(session_id, holder)
 
 
 async def _renew(records: Records, session_id: str, holder: str, seconds: float, wait: Callable[[float], Awaitable[object]]) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, Update, select, update
 
 from agent.schema import Caller
 from agent.store import Store
@@ -56,24 +55,24 @@ class TicketRecords(Store):
             facts=facts,
             created=self._clock(),
         )
-        where = (tickets.c.session_id == session_id) & (tickets.c.turn_id == turn_id)
-        async with self._transaction() as connection:
-            insert = self._insert(tickets).values(ticket.model_dump(mode="json"))
-            await connection.execute(insert.on_conflict_do_nothing(index_elements=["session_id", "turn_id"]))
-            row = (await connection.execute(select(tickets).where(where))).mappings().one()
-        return Ticket(**row)
+        return await self._transact(self._open, ticket)
+
+    def _open(self, connection: Connection, ticket: Ticket) -> Ticket:
+        insert = self._insert(tickets).values(ticket.model_dump(mode="json"))
+        connection.execute(insert.on_conflict_do_nothing(index_elements=["session_id", "turn_id"]))
+        where = (tickets.c.session_id == ticket.session_id) & (tickets.c.turn_id == ticket.turn_id)
+        return Ticket(**connection.execute(select(tickets).where(where)).mappings().one())
 
     async def add_facts(self, ticket: str, facts: dict[str, Any]) -> None:
         """Puts what the user has told into the ticket, once the turn that opened it has been read to its end."""
-        async with self._transaction() as connection:
-            await connection.execute(update(tickets).where(tickets.c.ticket == ticket).values(facts=facts))
+        await self._transact(_change, update(tickets).where(tickets.c.ticket == ticket).values(facts=facts))
 
     async def list_tickets(self, status: str | None = None) -> list[Ticket]:
         """All tickets, oldest first; `status` open or answered narrows them. For staff: no owner is checked."""
         query = select(tickets).order_by(tickets.c.created, tickets.c.ticket)
         if status is not None:
             query = query.where(tickets.c.answer.is_(None) if status == "open" else tickets.c.answer.is_not(None))
-        return await self._tickets(query)
+        return await self._transact(_tickets, query)
 
     async def answer_ticket(self, ticket: str, text: str) -> Ticket:
         """Stores the staff's answer, to be shown with the session's next turn; a newer answer replaces an older one."""
@@ -81,28 +80,34 @@ class TicketRecords(Store):
             raise MessageRejected("答复不能是空的。请写上要告诉用户的话。", field="answer")
         where = tickets.c.ticket == ticket
         values = {"answer": text.strip(), "answered_at": self._clock(), "shown": False}
-        async with self._transaction() as connection:
-            await connection.execute(update(tickets).where(where).values(values))
-            row = (await connection.execute(select(tickets).where(where))).mappings().first()
-        if row is None:
+        answered = await self._transact(_changed, update(tickets).where(where).values(values), select(tickets).where(where))
+        if not answered:
             raise NotFound(_NO_TICKET.format(ticket=ticket), field="ticket")
-        return Ticket(**row)
+        return answered[0]
 
     async def unshown_answers(self, session_id: str) -> list[Ticket]:
         """Answered tickets whose answer the session has not seen, oldest answer first."""
-        async with self._transaction() as connection:
-            return await self._unshown(connection, session_id)
-
-    async def _unshown(self, connection: AsyncConnection, session_id: str) -> list[Ticket]:
-        waiting = (tickets.c.session_id == session_id) & tickets.c.answer.is_not(None) & ~tickets.c.shown
-        rows = await connection.execute(select(tickets).where(waiting).order_by(tickets.c.answered_at))
-        return [Ticket(**row) for row in rows.mappings()]
+        return await self._transact(unshown, session_id)
 
     async def mark_shown(self, ticket_ids: Iterable[str]) -> None:
         """Notes that the session has seen these answers (`save_turn` does it for those of its answer)."""
-        async with self._transaction() as connection:
-            await connection.execute(update(tickets).where(tickets.c.ticket.in_(list(ticket_ids))).values(shown=True))
+        await self._transact(_change, update(tickets).where(tickets.c.ticket.in_(list(ticket_ids))).values(shown=True))
 
-    async def _tickets(self, query: Any) -> list[Ticket]:
-        async with self._transaction() as connection:
-            return [Ticket(**row) for row in (await connection.execute(query)).mappings()]
+
+def unshown(connection: Connection, session_id: str) -> list[Ticket]:
+    """`unshown_answers` within a transaction."""
+    waiting = (tickets.c.session_id == session_id) & tickets.c.answer.is_not(None) & ~tickets.c.shown
+    return _tickets(connection, select(tickets).where(waiting).order_by(tickets.c.answered_at))
+
+
+def _tickets(connection: Connection, query: Select[Any]) -> list[Ticket]:
+    return [Ticket(**row) for row in connection.execute(query).mappings()]
+
+
+def _change(connection: Connection, statement: Update) -> None:
+    connection.execute(statement)
+
+
+def _changed(connection: Connection, statement: Update, query: Select[Any]) -> list[Ticket]:
+    connection.execute(statement)
+    return _tickets(connection, query)

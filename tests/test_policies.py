@@ -101,9 +101,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("file", "change", "where", "what"), FAULTS, ids=[f"{where} ({what})" for _, _, where, what in FAULTS])
-def test_a_broken_bundle_names_file_field_and_value(
-    tmp_path: Path, file: str, change: Callable[[str], str], where: str, what: str
-) -> None:
+def test_a_broken_bundle_names_file_field_and_value(tmp_path: Path, file: str, change: Callable[[str], str], where: str, what: str) -> None:
     problems = broken(tmp_path, file, change)
     assert any(where in problem and what in problem for problem in problems), problems
 

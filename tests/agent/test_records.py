@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, inspect
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, Engine, inspect
 
 from agent.database import open_database, sqlite_url
 from agent.records import Records
@@ -141,16 +140,16 @@ async def test_the_migrations_make_exactly_the_tables_that_the_code_uses(databas
             for table in metadata.sorted_tables
         }
 
-    async def shape_of(engine: AsyncEngine) -> dict[str, Any]:
-        async with engine.begin() as connection:
-            return await connection.run_sync(shape)
+    def shape_of(engine: Engine) -> dict[str, Any]:
+        with engine.begin() as connection:
+            return shape(connection)
 
     async with open_database(database_url) as engine:
-        migrated = await shape_of(engine)
-        async with engine.begin() as connection:
-            await connection.run_sync(metadata.drop_all)
-            await connection.run_sync(metadata.create_all)
-        assert migrated == await shape_of(engine)
+        migrated = shape_of(engine)
+        with engine.begin() as connection:
+            metadata.drop_all(connection)
+            metadata.create_all(connection)
+        assert migrated == shape_of(engine)
 
 
 async def test_two_processes_may_open_a_new_database_at_once(database_url: str) -> None:
@@ -177,7 +176,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
 async def test_a_store_that_disappears_is_unavailable_and_not_a_crash(database_url: str) -> None:
     async with open_database(database_url) as engine:
-        async with engine.begin() as connection:
-            await connection.exec_driver_sql("DROP TABLE tickets")
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE tickets")
         with pytest.raises(Unavailable, match="记录库"):
             await Records(engine).list_tickets()

@@ -41,9 +41,9 @@ async def test_a_turn_that_is_retried_has_one_ticket_and_another_turn_has_its_ow
 
 async def test_without_the_unique_constraint_no_ticket_is_made_at_all(database_url: str, zhang: Caller) -> None:
     async with open_database(database_url) as engine:
-        async with engine.begin() as connection:
-            await connection.exec_driver_sql("DROP TABLE tickets")
-            await connection.run_sync(_without_uniqueness)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE tickets")
+            _without_uniqueness(connection)
         with pytest.raises(Unavailable):
             await opened(Records(engine), zhang)
 

@@ -86,5 +86,3 @@ def test_an_endpoint_that_is_away_is_named_with_what_to_check() -> None:
         endpoint(served.url, "secret-key", "some-model").queries(["算力"])
     assert served.url in caught.value.detail
     assert "secret-key" not in caught.value.detail
-
-

@@ -55,9 +55,7 @@ def test_a_blank_is_not_told_and_never_zero_or_no(policy: Policy, blank: Any) ->
     assert (found.status, found.missing) == ("needs_facts", ["headcount", "lawful_operation"])
 
 
-@pytest.mark.parametrize(
-    ("measure", "applicant"), [("community_operation", "community_operator"), ("tool_platform", "platform_operator")]
-)
+@pytest.mark.parametrize(("measure", "applicant"), [("community_operation", "community_operator"), ("tool_platform", "platform_operator")])
 def test_the_head_limit_is_the_opcs_and_not_that_of_who_serves_them(policy: Policy, measure: str, applicant: str) -> None:
     found = verdict(policy, measure, applicant_type=applicant, headcount=300, lawful_operation=True)
     assert found.status == "meets_stated"
