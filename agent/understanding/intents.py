@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from agent.understanding.vocabulary import Vocabulary, compiled
@@ -36,6 +36,9 @@ CUE = 5
 ASKED = 3
 """How many questions of each point and silence stand for all questions about the text."""
 
+SETTLED = {"amount": ("money",), "eligibility": ("profile",)}
+"""Wish → the kinds of facts that, told beside it, leave nothing to guess."""
+
 BY_CUE = ("draft", "scenario", CONTENT)
 """Labels that examples alone do not make: a document or a look-up is too much for a guess."""
 
@@ -52,14 +55,16 @@ class IntentReader:
         """Intents of which a cue stands in the text."""
         return [name for name, pattern in self._cues.items() if pattern.search(text)]
 
-    def read(self, text: str) -> tuple[dict[str, float], dict[str, float]]:
+    def read(self, text: str, told: Collection[str] = ()) -> tuple[dict[str, float], dict[str, float]]:
         """Intents with their scores, best first: every cued one, and the head's best where it is sure enough.
 
-        Second: the scores of the head's best labels, for holding a policy answer against them.
+        `told`: kinds of facts the message tells. Where a cue says what is wanted of them, the head (which costs the vector of the
+        message) has nothing to add. Second: the scores of the head's best labels, for holding a policy answer against them.
         """
         found = dict.fromkeys(self.cued(text), CERTAIN)
         near: dict[str, float] = {}
-        if self._head is not None and cleaned(text):
+        settled = any(intent in found and set(kinds) & set(told) for intent, kinds in SETTLED.items())
+        if self._head is not None and cleaned(text) and not settled:
             near = dict(self._head.rank(text)[:NEAREST])
             label, score = next(iter(near.items()))
             if score >= self._threshold and label not in BY_CUE:

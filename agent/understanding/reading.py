@@ -117,7 +117,8 @@ class Reader:
             reading.measures = reading.pointed = pointed_at(vocabulary, text, listed)
         reading.sections = sections_named(vocabulary, text)
         reading.regions = regions_named(vocabulary, text)
-        reading.intents, reading.nearness = self.intents.read(text)
+        self._tell(reading, asked, focus, known)
+        reading.intents, reading.nearness = self.intents.read(text, self._kinds(reading))
         reading.matters = (matters_asked if reading.wants("amount") else matters_cued)(vocabulary, text)
         reading.absent = articles_absent(vocabulary, text)
         reading.quoted = [list(place) for place in quoted(vocabulary.policy, message)]
@@ -125,6 +126,11 @@ class Reader:
         refused = [clause for clause in CLAUSE.split(text) if "decline" in self.intents.cued(clause)]
         reading.named_facts = [fact for clause in refused for fact in facts_named(vocabulary, clause)]
         reading.residue = residue(vocabulary, text, reading.intents)
+        return reading
+
+    def _tell(self, reading: Reading, asked: list[str], focus: list[str], known: Sequence[Entry]) -> None:
+        """What the message tells: sums, choices, heads."""
+        text, vocabulary = reading.text, self.vocabulary
         money: MoneyReading = read_money(vocabulary, text, asked, focus, known, self.purposes)
         reading.told = money.told
         reading.roles = {role: str(value) for role, value in money.roles.items()}
@@ -136,4 +142,8 @@ class Reader:
             reading.told.append({"fact": fact, "part": "", "value": value, "mode": "set"})
         if headcount := read_headcount(vocabulary, text, asked):
             reading.told.append(headcount)
-        return reading
+
+    def _kinds(self, reading: Reading) -> set[str]:
+        """What kinds of facts are told: money, profile (who applies)."""
+        facts = self.vocabulary.policy.facts
+        return {"money" if facts[told["fact"]].type == "money" else "profile" for told in reading.told if told["value"] != "0"}
