@@ -102,8 +102,7 @@ class ConversationService:
 
         async def begin(holder: str, seconds: float) -> bool:
             nonlocal answer
-            mine = (caller, turn.session_id, turn.turn_id, turn.message)
-            taken, answer = await self.records.begin_turn(*mine, holder, seconds)
+            taken, answer = await self.records.begin_turn(caller, turn.session_id, turn.turn_id, turn.message, holder, seconds)
             return taken
 
         async with leased(self.records, turn.session_id, take=begin) as lease:
@@ -193,9 +192,7 @@ class ConversationService:
         return answer
 
     async def _facts(self, turn: _Turn) -> dict[str, Any]:
-        state = await self._graph.aget_state(_config(turn))
-        ledger = state.values.get("ledger", {})
-        return dict(ledger)
+        return dict((await self._graph.aget_state(_config(turn))).values.get("ledger", {}))
 
 
 def _config(turn: _Turn, context: ToolContext | None = None) -> RunnableConfig:

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 from knowledge.embedding import Embedder, Vectors
 from knowledge.errors import IndexUnusable, Unavailable
 from knowledge.pointer import digest, read, switch
+from knowledge.shipped import shipped
 from knowledge.vector_store import FOLDER, open_client, store_errors
 
 Progress = Callable[[str, int, int], None]
@@ -86,8 +87,8 @@ def open_vectors(
     """The index `name` over `texts`: reused when content and fingerprint are the same, else built and verified.
 
     `embed` makes the vectors, `role` names how (part of the fingerprint). Vectors of unchanged texts are taken from the former
-    build. `server`: address of a Chroma server that holds the collections; None: embedded, in the data folder, where pointer and
-    lock stand in any case.
+    build, those of shipped texts from the repository (shipped.py). `server`: address of a Chroma server that holds the
+    collections; None: embedded, in the data folder, where pointer and lock stand in any case.
 
     Raises `IndexUnusable` (store or lock), `Unavailable` (an endpoint that does not answer while vectors are needed).
     """
@@ -108,7 +109,8 @@ def open_vectors(
                 if _sound(collection, texts, places, embed):
                     return VectorIndex(collection, places, float(current["floor"]))
             # The same content again means that its vectors did not hold: none of them is taken over.
-            known = {} if current.get("collection") == collection_name else _former(client, current, fingerprint)
+            same = current.get("collection") == collection_name
+            known = {} if same else {**shipped(embedder.fingerprint, role), **_former(client, current, fingerprint)}
             unique = {id_: texts[found[0]] for id_, found in places.items()}
             collection, whole = _built(client, collection_name, unique, known, embed, progress)
             questions = embedder.queries(list(unique.values())[:: max(1, len(unique) // _SAMPLE)])
