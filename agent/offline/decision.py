@@ -15,6 +15,9 @@ SOCIAL = ("greeting", "thanks", "capability", "injection", "rude", "puzzled", "r
 """Intents that are answered by wording alone, in the order in which one is chosen."""
 
 
+LEANING = 0.3
+"""Score of a wish that, for somebody who has just said who they are, is likelier than a question about one point."""
+
 BARE = 2
 """A message that leaves no more characters beside its wish is that wish, and no question about the text."""
 
@@ -48,7 +51,8 @@ def _work(turn: Turn, decision: Decision) -> None:
     amount = amount or bool(turn.money) and not turn.wants_verdict and (updates or bool(turn.spending) or not reading.matters)
     amount = amount or continues and "amount" in task and bool(turn.money)
     amount = amount or bool(reading.pointed) and not reading.matters and bool(spent_on(policy, facts)) and "eligibility" not in task
-    amount = amount or bool(reading.years and about) and any(map(reading.is_, ("whole", "yearly", "elliptical")))
+    carried_on = any(map(reading.is_, ("whole", "yearly", "elliptical"))) or bool(reading.loose and "amount" in task)
+    amount = amount or bool(reading.years and about) and carried_on
     verdict = turn.wants_verdict and not (silent and not turn.profile)
     verdict = verdict or continues and "eligibility" in task and not (turn.money and not turn.profile and "amount" in task)
     profile = bool(turn.profile) and not reading.question and not amount and not verdict and not turn.certain
@@ -86,7 +90,8 @@ def _work(turn: Turn, decision: Decision) -> None:
     if not decision.acts and "applicant_type" in turn.profile:
         decision.acts.append("overview")
         decision.measures = open_to(policy, facts)
-        decision.weak = decision.spare = True
+        decision.weak = True
+        decision.spare = reading.nearness.get("overview", 0.0) < LEANING
     social = next((act for act in SOCIAL if reading.wants(act)), None)
     if social and not decision.acts and not reading.matters and not reading.measures:
         decision.acts.append(social)

@@ -54,7 +54,7 @@ def read_money(
     amounts, mentions = named(vocabulary, text)
     mentions, reading.told = zeros(vocabulary, text, mentions, asked)
     wanted = _wanted(vocabulary, asked, focus)
-    sums = _sums(vocabulary, text, amounts, mentions, wanted)
+    sums = _sums(vocabulary, text, amounts, mentions, wanted, known)
     sums = [amount for amount in sums[:MOST] if not _counts_things(vocabulary, text, amount)]
     sums_told: list[Amount] = []
     for amount in sums:
@@ -104,8 +104,13 @@ def read_money(
     return reading
 
 
-def _sums(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], wanted: list[str]) -> list[Amount]:
-    """The numbers that are sums of money, foreign ones included. In a row (60、80、20万) the last one gives the scale."""
+def _sums(
+    vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], wanted: list[str], known: Sequence[Entry]
+) -> list[Amount]:
+    """The numbers that are sums of money, foreign ones included. In a row (60、80、20万) the last one gives the scale.
+
+    A small bare number is in tens of thousands where the sums beside it or those told before are: 改成两百 after 860万.
+    """
     scaled = list(amounts)
     in_ten_thousands = bool(rules(tuple(vocabulary.roles["stated_unit"])).search(text))
     for run in rows(text, amounts, JOINED):
@@ -116,9 +121,13 @@ def _sums(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions
             for index in bare:
                 scaled[index] = replace(amounts[index], value=amounts[index].value * scale, scaled=True)
     in_wan = any(amount.is_money and amount.scaled and amount.value >= 10**4 for amount in amounts)
+    before_in_wan = any(entry.value >= 10**5 and entry.value % 1000 == 0 for entry in known) and not in_wan
     for index, amount in enumerate(scaled):
         ends = CLAUSE.match(text, amount.end) or amount.end == len(text)
-        if in_wan and ends and 0 < amount.value < 10**3 and _bare(amount, text, [], mentions, least=1):
+        small = 0 < amount.value < 10**3
+        if before_in_wan and small and _bare(amount, text, wanted, mentions, least=1):
+            scaled[index] = replace(amount, value=amount.value * 10**4, scaled=True, approximate=True)
+        elif in_wan and ends and small and _bare(amount, text, [], mentions, least=1):
             scaled[index] = replace(amount, value=amount.value * 10**4, scaled=True, approximate=True)  # …八百万，土建一百五
     signs = [pattern for rule in vocabulary.roles["recurring"] for pattern in rule["before"]]
     found = []

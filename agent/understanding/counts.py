@@ -31,7 +31,8 @@ def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str]) -> dict[
     """
     words: Rules = vocabulary.roles["headcount"]
     text = fold(text)
-    heads = company(words, text, _heads(words, text, "headcount" in asked))
+    bare = rules(tuple(words["bare"])).fullmatch(text.strip()) is not None
+    heads = company(words, text, _heads(words, text, "headcount" in asked and bare))
     totals = [head for head in heads if head.kind == "total"]
     some = [head for head in heads if head.kind == "group"]
     change = sum(head.low if head.kind == "joins" else -head.low for head in heads if head.kind in ("joins", "leaves"))
@@ -44,6 +45,8 @@ def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str]) -> dict[
         return _told([Head("total", 1, 1, 0, 0)], 0, [])
     if some and not (len(some) == 1 and some[0].low == 1 and not some[0].sure):
         return _told(some, change, [head for head in heads if head.kind == "open"])
+    if not heads and rules(tuple(words["joins_one"])).search(text):
+        return {"fact": "headcount", "part": "", "value": "1", "mode": "add"}
     if change and not some:
         return {"fact": "headcount", "part": "", "value": str(abs(change)), "mode": "add" if change > 0 else "subtract"}
     return None
@@ -104,7 +107,7 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
         return "group"
     if amount.unit == "" and not people:
         now = says("now_before") and ends and _of_people(words, text, amount)
-        return "total" if now or says("named_before") or (asked and len(text) <= 16) else None
+        return "total" if now or says("named_before") or asked else None
     coming, going, total = (_last(words[key], before) for key in ("joins", "leaves", "total_before"))
     if max(coming, going) > total and (people or ends or amount.text[-1] in _OF_PEOPLE):
         return "joins" if coming > going else "leaves"
@@ -117,7 +120,7 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
             return None
         plain = amount.unit == "people" and end == amount.end and not rules(tuple(words["duty_after"])).match(after)
         return "total" if plain and not says("some_before") else "group"
-    if says("we") and (ends or amount.text[-1] in _OF_PEOPLE) or asked and len(text) <= 16:
+    if says("we") and (ends or amount.text[-1] in _OF_PEOPLE) or asked:
         return "total"
     return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.understanding.clauses import SENTENCE
+from agent.understanding.clauses import CLAUSE, SENTENCE
 from agent.understanding.intents import RanksWishes
 from agent.understanding.vocabulary import Cue, Vocabulary
 from knowledge.numerals import Amount
@@ -48,16 +48,16 @@ class PurposeReader:
         self._head = head
 
     def of(self, text: str, amount: Amount) -> Cue | None:
-        """What the sum was spent on, as a cue without a word; None when its sentence does not say it clearly."""
-        before, after = SENTENCE.split(text[: amount.start])[-1], SENTENCE.split(text[amount.end :])[0]
-        sentence = f"{before}{amount.text}{after}"
-        if sum(char.isalpha() for char in before + after) < LEAST:
-            return None
-        (label, score), (_, second) = self._head.rank(sentence)[:2]
-        if label == OTHER or score < SURE or score - second < AHEAD:
-            return None
-        fact, _, part = label.partition(MARK)
-        return Cue("", fact, part)
+        """What the sum was spent on, as a cue without a word; None when neither its clause nor its sentence says it clearly."""
+        for ends in (CLAUSE, SENTENCE):
+            before, after = ends.split(text[: amount.start])[-1], ends.split(text[amount.end :])[0]
+            if sum(char.isalpha() for char in before + after) < LEAST:
+                continue
+            (label, score), (_, second) = self._head.rank(f"{before}{amount.text}{after}")[:2]
+            if score >= SURE and score - second >= AHEAD:
+                fact, _, part = label.partition(MARK)
+                return None if label == OTHER else Cue("", fact, part)
+        return None
 
 
 def named_apart(reader: PurposeReader | None, text: str, bound: Sequence[tuple[Amount, tuple[Cue, ...]]]) -> Mapping[int, Cue]:
