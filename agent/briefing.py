@@ -59,8 +59,8 @@ class Briefing:
 
 def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue: dict[str, Any]) -> tuple[Briefing, Ledger]:
     """The briefing of a turn and the ledger that is kept after it. What is only supposed changes the turn, not the ledger."""
-    asked = [*dialogue.get("asked", []), *dialogue.get("heard", [])]
-    reading = reader.read(message, asked, dialogue.get("focus", []), dialogue.get("listed", ()), entries(policy, ledger))
+    asked, heard = list(dialogue.get("asked", [])), dialogue.get("heard", ())
+    reading = reader.read(message, asked, dialogue.get("focus", []), dialogue.get("listed", ()), entries(policy, ledger), heard)
     reading.language = carried(reading.language, message, dialogue.get("language"))
     if reading.is_("restart") or reading.is_("another"):
         ledger, dialogue = {}, {}

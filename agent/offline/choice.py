@@ -145,6 +145,9 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
         return replace(decision, acts=[*decision.acts, *(["content"] if chosen["cued"] else [])], weak=False)
     if decision.weak and prepared and not same and (chosen["cued"] or chosen["best"] >= needed):
         return replace(decision, acts=[*kept, "content"], calls=[], asks=[], weak=False)
+    if decision.aside:  # the rule that is reckoned with is said already
+        chosen["points"] = [point for point in chosen["points"] if point["section"] not in decision.sections]
+        prepared = bool(chosen["points"] or chosen["matters"])
     beside = bool(decision.aside) and chosen["best"] >= fit.sure
     if (chosen["cued"] or beside) and prepared and decision.acts:
         return replace(decision, acts=[*decision.acts, "content"], weak=False)

@@ -125,7 +125,7 @@ def _sums(
     for index, amount in enumerate(scaled):
         ends = CLAUSE.match(text, amount.end) or amount.end == len(text)
         small = 0 < amount.value < 10**3
-        if before_in_wan and small and _bare(amount, text, wanted, mentions, least=1):
+        if before_in_wan and small and _bare(amount, text, wanted, mentions, least=10):
             scaled[index] = replace(amount, value=amount.value * 10**4, scaled=True, approximate=True)
         elif in_wan and ends and small and _bare(amount, text, [], mentions, least=1):
             scaled[index] = replace(amount, value=amount.value * 10**4, scaled=True, approximate=True)  # …八百万，土建一百五

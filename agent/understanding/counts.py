@@ -19,20 +19,25 @@ from knowledge.numerals import Amount, find_amounts, fold
 Rules = Mapping[str, Any]
 
 _OF_PEOPLE = "个俩仨"
+SHORT = 16
+"""Characters of a message that may mean people because they were asked for."""
+
 BEFORE, AFTER = 12, 8
 """Characters before and behind a number in which its part is looked for."""
 
 
-def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str]) -> dict[str, Any] | None:
+def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str], heard: Sequence[str] = ()) -> dict[str, Any] | None:
     """The telling of the headcount: a total wins, else named groups are added up; ``mode`` add/subtract for 招/走.
 
     An approximate number is told as ``approximate`` so that the exact one is asked for; with people of whom it is open whether
-    they count (外包, 兼职) the telling has ``upper`` and ``note`` uncertain. None when no people are counted.
+    they count (外包, 兼职) the telling has ``upper`` and ``note`` uncertain. None when no people are counted. `asked`: facts that
+    were asked for, `heard`: those told in the turn before; both let a short message mean people without saying so.
     """
     words: Rules = vocabulary.roles["headcount"]
     text = fold(text)
-    bare = rules(tuple(words["bare"])).fullmatch(text.strip()) is not None
-    heads = company(words, text, _heads(words, text, "headcount" in asked and bare))
+    short = len(text) <= SHORT and not rules(tuple(words["of_money"])).search(text)
+    meant = short and ("headcount" in asked or ("headcount" in heard and bool(rules(tuple(words["of_heads"])).search(text))))
+    heads = company(words, text, _heads(words, text, meant))
     totals = [head for head in heads if head.kind == "total"]
     some = [head for head in heads if head.kind == "group"]
     change = sum(head.low if head.kind == "joins" else -head.low for head in heads if head.kind in ("joins", "leaves"))

@@ -100,10 +100,12 @@ class Reader:
         focus: list[str],
         listed: Sequence[Mapping[str, Any]] = (),
         known: Sequence[Entry] = (),
+        heard: Sequence[str] = (),
     ) -> Reading:
         """The reading of `message`. `asked`: facts asked for in the turn before; `focus`: measures talked about last.
 
         `listed`: measures of the reply before in its order, with the sums said of them (pointing.py). `known`: sums told (entries.py).
+        `heard`: counts told in the turn before.
         """
         text, language = simplified(message)
         vocabulary = self.vocabulary
@@ -117,7 +119,7 @@ class Reader:
             reading.measures = reading.pointed = pointed_at(vocabulary, text, listed)
         reading.sections = sections_named(vocabulary, text)
         reading.regions = regions_named(vocabulary, text)
-        self._tell(reading, asked, focus, known)
+        self._tell(reading, asked, focus, known, heard)
         reading.intents, reading.nearness = self.intents.read(text, self._kinds(reading))
         reading.matters = (matters_asked if reading.wants("amount") else matters_cued)(vocabulary, text)
         reading.absent = articles_absent(vocabulary, text)
@@ -128,7 +130,7 @@ class Reader:
         reading.residue = residue(vocabulary, text, reading.intents)
         return reading
 
-    def _tell(self, reading: Reading, asked: list[str], focus: list[str], known: Sequence[Entry]) -> None:
+    def _tell(self, reading: Reading, asked: list[str], focus: list[str], known: Sequence[Entry], heard: Sequence[str]) -> None:
         """What the message tells: sums, choices, heads."""
         text, vocabulary = reading.text, self.vocabulary
         money: MoneyReading = read_money(vocabulary, text, asked, focus, known, self.purposes)
@@ -140,7 +142,7 @@ class Reader:
         reading.years = read_years(vocabulary, text)
         for fact, value in chosen(vocabulary, text):
             reading.told.append({"fact": fact, "part": "", "value": value, "mode": "set"})
-        if headcount := read_headcount(vocabulary, text, asked):
+        if headcount := read_headcount(vocabulary, text, asked, heard):
             reading.told.append(headcount)
 
     def _kinds(self, reading: Reading) -> set[str]:
