@@ -77,6 +77,7 @@ def entries_told(vocabulary: Vocabulary, text: str, sums: Sequence[Amount], know
     entry = _pointed(vocabulary, text, known)
     if entry is None:
         return []
+    sums = [amount for amount in sums if amount.value != entry.value]
     roles = vocabulary.roles
     telling = {"fact": entry.fact, "part": entry.part, "entry": entry.label}
     if rules(tuple(roles["entries"]["gone"])).search(text) and not sums:

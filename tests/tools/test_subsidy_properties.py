@@ -114,10 +114,18 @@ def test_the_spending_that_is_needed_reaches_the_target_and_a_fen_less_does_not(
     if wanted > cap:
         assert read["needed"] is None
         return
+    assert read["more_needed"] is None
     needed = int(read["needed"].replace(".", ""))
     rate = TEXT[measure].rate or 0
     assert needed * rate >= wanted * 100
     assert needed == 0 or (needed - 1) * rate < wanted * 100
+
+
+@given(computed, sums)
+def test_what_is_still_to_be_spent_up_to_the_cap_is_the_difference(measure: str, spent: int) -> None:
+    (read,) = result({"measure": measure, "target": "cap", "facts": facts(measure, spent)})["items"]
+    more, needed = int(read["more_needed"].replace(".", "")), int(read["needed"].replace(".", ""))
+    assert more == max(0, needed - int(read["basis"].replace(".", "")))
 
 
 @given(st.lists(st.tuples(computed, sums), min_size=2, max_size=4, unique_by=lambda item: item[0]))

@@ -19,6 +19,11 @@ TALKS: dict[str, list[str]] = {
     "several": ["有效期几年？由谁负责解释？"],
     "affirms": ["OPC，3个人，想报数据支持，符合条件吗", "是的"],
     "foreign": ["海外GPU账单三万美元，能支持多少"],
+    "one of several": ["算力上半年12万，下半年26万，能支持多少", "下半年的记错了，是36万", "离封顶还得再花多少"],
+    "counts": ["利息付了9万，能支持多少", "里面有2万是房贷的，也能算进去吗", "能支持多少"],
+    "aside": ["算力30万能给多少？钱要自己先垫上吗？"],
+    "another": ["算力花了30万，能支持多少", "换一家，语料合同16万，能支持多少"],
+    "parties": ["甲乙两家，利息各自是4万、7万，分别能支持多少"],
     "undone interest": ["贷款本金300万，利息没细算，能支持多少"],
 }
 
@@ -93,3 +98,29 @@ def test_interest_that_was_not_worked_out_is_asked_for_and_is_not_nothing(talks:
     (answer,) = talks["undone interest"]
     assert answer.asks == ["interest_paid"]
     assert "0元" not in answer.reply.replace("00元", "")
+
+
+def test_one_sum_of_several_is_corrected_and_what_is_left_to_the_cap_is_reckoned(talks: dict[str, list[Answer]]) -> None:
+    first, corrected, left = talks["one of several"]
+    assert "19万元" in first.reply and "24万元" in corrected.reply and "52万元" in left.reply
+
+
+def test_whether_something_counts_is_answered_from_the_text_and_changes_no_fact(talks: dict[str, list[Answer]]) -> None:
+    _, counts, again = talks["counts"]
+    assert counts.unstated and "6000元" not in counts.reply
+    assert "2.7万元" in again.reply
+
+
+def test_a_question_beside_a_calculation_is_answered_too(talks: dict[str, list[Answer]]) -> None:
+    (answer,) = talks["aside"]
+    assert "15万元" in answer.reply and "payment_order" in answer.unstated
+
+
+def test_another_company_begins_anew(talks: dict[str, list[Answer]]) -> None:
+    _, other = talks["another"]
+    assert "8万元" in other.reply and "15万元" not in other.reply
+
+
+def test_companies_are_reckoned_apart_and_not_added_up(talks: dict[str, list[Answer]]) -> None:
+    (answer,) = talks["parties"]
+    assert "1.2万元" in answer.reply and "2.1万元" in answer.reply and "3.3万元" not in answer.reply
