@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.offline.measures import measures_of_cap, neighbours
-from agent.offline.steps import add_verdict
+from agent.offline.steps import add_amounts, add_verdict
 from agent.offline.turn import Decision, Turn
 
 
@@ -19,6 +19,20 @@ def _elsewhere(turn: Turn, decision: Decision) -> bool:
     if not reading.regions or reading.matters or turn.spending:
         return False
     decision.acts.append("other_region")
+    return True
+
+
+def _injected(turn: Turn, decision: Decision) -> bool:
+    """What is pasted to be taken for policy or for an order: it is not followed, and the rule it is about is said as it stands."""
+    if "injection" not in turn.certain or turn.briefing.reading.is_("restart"):
+        return False
+    decision.acts.append("injection")
+    if turn.spending:
+        add_amounts(turn.policy, turn.briefing, decision, turn.about, bool(turn.named))
+    elif turn.named:
+        decision.acts.append("rule")
+        decision.measures = turn.named
+    decision.sections = [turn.policy.measures[id_].section for id_ in decision.measures]
     return True
 
 
@@ -55,6 +69,9 @@ def _quote(turn: Turn, decision: Decision) -> bool:
     quoted = beside or reading.sections or pointed or dialogue.get("sections", [])
     if not quoted or turn.wants_amount or not (beside or reading.wants("quote")):
         return False
+    if reading.is_("sentence") and dialogue.get("cited") and not (beside or reading.sections or pointed):
+        decision.acts.append("cited")
+        return True
     decision.acts, decision.sections = [*decision.acts, "quote"], quoted
     return True
 
@@ -82,5 +99,5 @@ def _restate(turn: Turn, decision: Decision) -> bool:
     return True
 
 
-ALONE = (_restart, _elsewhere, _whose, _guess, _unbuilt, _quote, _declined, _restate)
+ALONE = (_restart, _elsewhere, _injected, _whose, _guess, _unbuilt, _quote, _declined, _restate)
 """Rules that settle a turn by themselves, in the order in which they are tried; each fills the decision and says whether it did."""

@@ -36,8 +36,7 @@ def say_amounts(draft: Draft, policy: Policy, briefing: Briefing, decision: Deci
     for measure in (policy.measures[id_] for id_ in decision.measures):
         asked = [name for name in measure.support.basis if name in decision.asks]
         if asked and measure.support.rate is not None and not any(line["measure"] == measure.id for line in lines):
-            draft.add(rule_text(draft, policy, measure, "amount.ask_basis"))
-            draft.cite(measure.section, measure.support.quote)
+            draft.add(rule_text(draft, policy, measure, "amount.ask_basis"), draft.cite(measure.section, measure.support.quote))
     _readings(draft, policy, briefing, decision)
 
 

@@ -61,6 +61,9 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
                 say_matter(draft, policy, id_, "content.no_guess")
         elif act == "quote":
             say_quote(draft, policy, decision.sections)
+        elif act == "cited":
+            for cited in briefing.dialogue["cited"]:
+                draft.add(draft.phrases("cited_lead"), draft.cite(cited["section"], cited["quote"]))
         elif act == "declined":
             names = [policy.facts[name].worded("short", draft.phrases.language) for name in briefing.declined]
             draft.add(draft.phrases("declined", facts=draft.phrases.names(names)) if names else "")

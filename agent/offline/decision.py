@@ -83,6 +83,9 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.acts.append("rule")
         decision.measures = about
         decision.weak = not reading.pointed
+    if not decision.acts and reading.shares and turn.about and reading.question and paid:
+        decision.acts.append("rule")
+        decision.measures = turn.about
     if not decision.acts and reading.wants("overview") and not (reading.measures or reading.sections):
         decision.acts.append("overview")
         decision.measures = open_to(policy, facts)

@@ -69,6 +69,7 @@ def read_money(
         reading.told += changes
         return reading
     bound = list(zip(sums_told, bind(vocabulary, text, sums_told, mentions, percents), strict=True))
+    bound = [(amount, () if wanted and _paid_apart(vocabulary, text, amount, cues, mentions) else cues) for amount, cues in bound]
     if wanted and not any(cue.fact for _, cues in bound for cue in cues):
         first = next((index for index, (amount, cues) in enumerate(bound) if not cues and amount.unit != "foreign"), None)
         for place in range(len(bound)) if first is None else range(first, len(bound)):
@@ -152,6 +153,14 @@ def _bare(amount: Amount, text: str, wanted: list[str], mentions: Sequence[Menti
     if wanted and len(text) <= 12:
         return True
     return any(m.cue.fact and 0 <= amount.start - m.end <= 3 for m in mentions)
+
+
+def _paid_apart(vocabulary: Vocabulary, text: str, amount: Amount, cues: Sequence[Cue], mentions: Sequence[Mention]) -> bool:
+    """今年又续贷了，付了六万: a sum that was paid in a clause of its own is not what the other money before it names."""
+    clause = len(text[: amount.start]) - len(CLAUSE.split(text[: amount.start])[-1])
+    if not cues or any(cue.fact for cue in cues) or any(clause <= m.start < amount.start for m in mentions):
+        return False
+    return bool(rules(tuple(vocabulary.roles["paid"])).search(text[clause : amount.start]))
 
 
 def _wanted(vocabulary: Vocabulary, asked: list[str], focus: list[str]) -> list[str]:

@@ -14,12 +14,22 @@ from agent.understanding.vocabulary import Vocabulary, compiled
 from knowledge.numerals import find_amounts, fold
 
 
+def _topic(vocabulary: Vocabulary, text: str, rules: Mapping[str, Any]) -> list[str]:
+    """The one measure whose name holds the word before 那条 (平台那条呢); empty when none or several do."""
+    match = compiled(rules["topic"]).search(text)
+    if match is None:
+        return []
+    word = match.group("topic")
+    found = [m.id for m in vocabulary.policy.measures.values() if word in m.label or word in m.short]
+    return found if len(found) == 1 else []
+
+
 def pointed_at(vocabulary: Vocabulary, text: str, listed: Sequence[Mapping[str, Any]]) -> list[str]:
     """The measure pointed at; empty when the message points at nothing that was said."""
-    if not listed:
-        return []
     text = fold(text)
     rules = vocabulary.roles["pointing"]
+    if not listed:
+        return _topic(vocabulary, text, rules)
     for amount in find_amounts(text):
         before, after = text[: amount.start], text[amount.end :]
         if amount.is_money and (compiled(rules["sum_after"]).match(after) or compiled(rules["sum_before"]).search(before)):
@@ -29,6 +39,8 @@ def pointed_at(vocabulary: Vocabulary, text: str, listed: Sequence[Mapping[str, 
     if match := compiled(rules["place"]).search(text):
         place = int(find_amounts(match.group("place"))[0].value)
         return [listed[place - 1]["measure"]] if 1 <= place <= len(listed) else []
+    if topic := _topic(vocabulary, text, rules):
+        return topic
     for place, patterns in ((0, rules["first"]), (-1, rules["last"])):
         if len(listed) > 1 and compiled(patterns).search(text):
             return [listed[place]["measure"]]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 QUESTION = re.compile(
-    r"[？?]|吗|么$|呢|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|(?<=[\u4e00-\u9fff])[不没](?=$|[，,。？?！!\s])|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
+    r"[？?]|吗|么$|呢|[对是]吧|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|(?<=[\u4e00-\u9fff])[不没](?=$|[，,。？?！!\s])|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
     re.IGNORECASE,
 )
 """Words that ask."""
