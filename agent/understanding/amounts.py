@@ -17,7 +17,7 @@ from agent.understanding.clauses import CLAUSE, JOINED, SENTENCE, carries_on, ru
 from agent.understanding.derived import Bound, interest, multiples, rest_told, shares_told
 from agent.understanding.entries import Entry, apart, entered, entries_told
 from agent.understanding.names import named, zeros
-from agent.understanding.purposes import PurposeReader, named_apart
+from agent.understanding.purposes import PurposeReader, named_apart, whole_of
 from agent.understanding.telling import joined, telling
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary
 from knowledge.numerals import Amount, fold
@@ -79,7 +79,7 @@ def read_money(
                 bound[place] = (amount, (Cue("", wanted[0], ""),))
     for place in _summed(vocabulary, text, bound):
         bound[place] = (bound[place][0], next(cues for _, cues in bound if any(cue.fact for cue in cues)))
-    named_by_clause = {} if any(cue.fact for _, cues in bound for cue in cues) else named_apart(purposes, text, bound)
+    named_by_clause = named_apart(purposes, text, bound, whole_of(vocabulary, mentions, bound))
     for place, cue in named_by_clause.items():
         bound[place] = (bound[place][0], (cue,))
     for amount, cues in bound:

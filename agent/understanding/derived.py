@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -19,6 +20,10 @@ Bound = Sequence[tuple[Amount, tuple[Cue, ...]]]
 """Sums of a message, each with the words that name it."""
 
 MONTHS = 12
+MOST_PERCENT = 25
+"""No loan costs more a year; a larger number beside 利率 is none."""
+
+_MONTHLY = re.compile(r"月[^，。；\d]{0,4}$")
 _FEN = Decimal("0.01")
 _HALF = re.compile("一半")
 
@@ -35,7 +40,7 @@ def interest(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], bound
     told = []
     for rule in vocabulary.roles["derived"]:
         principals = [a for a, cues in bound if any(cue.fact is None and cue.part == rule["principal"] for cue in cues)]
-        stated = [a for a in amounts if a.unit == "percent" and is_rate(vocabulary, text, a)]
+        stated = [rate for a in amounts if is_rate(vocabulary, text, a) and (rate := _as_rate(text, a))]
         rates = list({a.value: a for a in stated}.values())
         paid = rules(tuple(rule["paid"])).search(text) and not rules(tuple(rule["unless"])).search(text)
         if len(principals) != 1 or len(rates) != 1 or not paid or principals[0].upper is not None:
@@ -48,6 +53,17 @@ def interest(vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], bound
         telling |= {"note": "derived_months" if in_months else "derived", "principal": plain(principals[0].value)}
         told.append({**telling, "rate": _short(rates[0].value), "times": said if in_months else _short(months / MONTHS)})
     return told
+
+
+def _as_rate(text: str, amount: Amount) -> Amount | None:
+    """A number that stands as a rate, as a share: 4.2%, 年息3.85, 月息4厘 (of a year 厘 is a hundredth, of a month a thousandth)."""
+    if amount.unit == "percent":
+        return amount
+    if amount.unit != "" or amount.scaled or not 0 < amount.value < MOST_PERCENT:
+        return None
+    mills = text[amount.end : amount.end + 1] == "厘"
+    parts = 1000 if mills and _MONTHLY.search(text[: amount.start]) else 100
+    return replace(amount, value=amount.value / parts, unit="percent")
 
 
 def _months(rule: dict[str, Any], text: str, amounts: Sequence[Amount]) -> tuple[Decimal, str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from agent.understanding.clauses import CLAUSE, SENTENCE
 from agent.understanding.intents import RanksWishes
-from agent.understanding.vocabulary import Cue, Vocabulary
+from agent.understanding.vocabulary import Cue, Mention, Vocabulary
 from knowledge.numerals import Amount
 
 OTHER = "other"
@@ -60,10 +60,24 @@ class PurposeReader:
         return None
 
 
-def named_apart(reader: PurposeReader | None, text: str, bound: Sequence[tuple[Amount, tuple[Cue, ...]]]) -> Mapping[int, Cue]:
-    """Place in `bound` → what the sum there was spent on, for the one sum that nothing names."""
+def named_apart(
+    reader: PurposeReader | None, text: str, bound: Sequence[tuple[Amount, tuple[Cue, ...]]], whole: Cue | None = None
+) -> Mapping[int, Cue]:
+    """Place in `bound` → what the sum there was spent on, for the one sum that nothing names.
+
+    `whole`: what it is when the message speaks of a part of it (土建).
+    """
     places = [place for place, (amount, cues) in enumerate(bound) if not cues and amount.unit != "foreign"]
-    if reader is None or len(places) != 1:
+    if len(places) != 1:
         return {}
-    cue = reader.of(text, bound[places[0]][0])
+    cue = whole or (reader.of(text, bound[places[0]][0]) if reader else None)
     return {places[0]: cue} if cue else {}
+
+
+def whole_of(vocabulary: Vocabulary, mentions: Sequence[Mention], bound: Sequence[tuple[Amount, tuple[Cue, ...]]]) -> Cue | None:
+    """项目860万，其中两成是土建: where a part is named that is taken off a sum, and that sum is not named, it is what is left over."""
+    told = {cue.fact for _, cues in bound for cue in cues}
+    for support in (measure.support for measure in vocabulary.policy.measures.values()):
+        if any(m.cue.fact in support.less for m in mentions) and not told & set(support.basis):
+            return Cue("", support.basis[0], "")
+    return None

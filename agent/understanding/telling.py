@@ -22,6 +22,8 @@ def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict
     roles = vocabulary.roles
     before, after = CLAUSE.split(text[: amount.start])[-1], text[amount.end :]
     mode = _mode(roles, before, after, SENTENCE.split(text[: amount.start])[-1])
+    if mode == "subtract" and any(cue.fact in measure.support.less for measure in vocabulary.policy.measures.values()):
+        mode = "set"  # 扣掉土建600万 says how much it is
     told: dict[str, Any] = {"fact": cue.fact, "part": cue.part, "value": plain(amount.value), "mode": mode}
     if amount.upper is not None:
         told["upper"] = plain(amount.upper)
@@ -41,6 +43,9 @@ def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict
 
 
 def _mode(roles: dict[str, Any], before: str, after: str, sentence: str) -> str:
+    given = rules(tuple(roles["within"]["given"])).search(sentence) and rules(tuple(roles["within"]["spent"])).search(before)
+    if given:
+        return "within"
     if rules(tuple(roles["within"]["before"])).search(before):
         return "within" if rules(tuple(roles["within"]["used"])).search(before) else "part of"
     for name in ("subtract", "add"):

@@ -139,9 +139,7 @@ def test_what_people_also_say(message: str, expected: Told) -> None:
     assert told(message) == expected
 
 
-@pytest.mark.parametrize(
-    "message", ["算力和数据一共90万", "我们有80万预算", "项目900万，土建占多少", "借了300万，利息怎么补", "消耗了500万token"]
-)
+@pytest.mark.parametrize("message", ["算力和数据一共90万", "我们有80万预算", "借了300万，利息怎么补", "消耗了500万token"])
 def test_what_cannot_be_told_apart_is_told_of_no_fact(message: str) -> None:
     assert told(message) == {}
 
