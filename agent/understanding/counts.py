@@ -39,6 +39,7 @@ def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str], heard: S
     meant = short and ("headcount" in asked or ("headcount" in heard and bool(rules(tuple(words["of_heads"])).search(text))))
     heads = company(words, text, _heads(words, text, meant))
     totals = [head for head in heads if head.kind == "total"]
+    totals = [head for head in totals if not head.planned] or totals
     some = [head for head in heads if head.kind == "group"]
     change = sum(head.low if head.kind == "joins" else -head.low for head in heads if head.kind in ("joins", "leaves"))
     if totals:
@@ -81,7 +82,8 @@ def _heads(words: Rules, text: str, asked: bool) -> list[Head]:
                 about = amount.approximate or bool(rules(tuple(words["about"]["before"])).search(before))
                 about = about or bool(rules(tuple(words["about"]["after"])).match(text[end:]))
                 sure = amount.value > 1 or bool(rules(tuple(words["one_after"])).match(text[amount.end :]))
-                found.append(Head(kind, int(amount.value), high, amount.start, end, about, sure))
+                planned = bool(rules(tuple(words["planned"])).search(before))
+                found.append(Head(kind, int(amount.value), high, amount.start, end, about, sure, planned))
     return beside(words, text, found)
 
 

@@ -15,7 +15,10 @@ open: the text leaves open whether they count."""
 
 @dataclass(frozen=True)
 class Head:
-    """A number of people in a text. `low`/`high`: the same unless it is a range. `sure`: also a single one is meant as a count."""
+    """A number of people in a text. `low`/`high`: the same unless it is a range. `sure`: also a single one is meant as a count.
+
+    `planned`: it is not so yet.
+    """
 
     kind: Kind
     low: int
@@ -24,6 +27,7 @@ class Head:
     end: int
     approximate: bool = False
     sure: bool = True
+    planned: bool = False
 
 
 def alone(words: Mapping[str, Any], text: str) -> bool:
