@@ -8,6 +8,7 @@ from agent.offline.measures import open_to, spent_on
 from agent.offline.requests import PROFILE, eligibility_call
 from agent.offline.steps import add_amounts, add_verdict
 from agent.offline.turn import Decision, Turn
+from agent.understanding.questions import questions
 from agent.understanding.reading import Reading
 from knowledge.schema import Policy
 
@@ -79,7 +80,8 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.calls.append(eligibility_call(facts, decision.measures))
     bare = bool(reading.measures) and not turn.certain and not (reading.question and not reading.pointed)
     paid = any(policy.measures[id_].support.kind != "service" for id_ in about)  # what a service offers, its sentences say
-    if not decision.acts and (reading.wants("rule") or reading.wants("amount") or bare) and paid:
+    general = "overview" in turn.certain and not (reading.measures or reading.sections)
+    if not decision.acts and (reading.wants("rule") or reading.wants("amount") or bare) and paid and not general:
         decision.acts.append("rule")
         decision.measures = about
         decision.weak = not reading.pointed
@@ -105,7 +107,9 @@ def _work(turn: Turn, decision: Decision) -> None:
     settled = bool(decision.acts) and not decision.weak
     decision.search = bool(reading.matters) or not settled or decision.doubted
     if settled and not decision.search and set(decision.acts) & {"amount", "eligibility"}:
-        decision.aside = list(reading.aside)
+        wished = turn.wants_amount or turn.wants_verdict
+        asks_more = len(questions(reading.text)) > len(reading.aside) or (turn.spending and not wished and not _carries_on(reading))
+        decision.aside = list(reading.aside) if asks_more else []
         decision.search = bool(decision.aside)
     unnamed = bool(reading.loose) and not turn.money and not reading.matters and not social
     if not decision.acts and (reading.wants("amount") or unnamed):

@@ -10,6 +10,9 @@ from agent.offline.measures import is_money, measures_meant
 from agent.offline.requests import PROFILE
 from knowledge.schema import Policy
 
+SHORT = 18
+"""Characters of a message that may only carry on with a calculation (两年加起来, and both together)."""
+
 
 @dataclass
 class Decision:
@@ -65,6 +68,7 @@ class Turn:
         named = measures_meant(policy, reading.measures, spending)
         amount = any(map(reading.wants, ("amount", "inverse"))) or bool({"claimed", "received", "target"} & set(reading.roles))
         amount = amount or reading.is_("increase") or reading.is_("remaining")
+        amount = amount or (reading.is_("whole") and "amount" in dialogue.get("task", []) and len(reading.text) <= SHORT)
         return cls(
             policy=policy,
             briefing=briefing,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 QUESTION = re.compile(
-    r"[？?]|吗|么$|呢|[对是]吧|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|(?<=[\u4e00-\u9fff])[不没](?=$|[，,。？?！!\s])|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
+    r"[？?]|吗|么$|呢|[对是]吧|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|[先给付按算是打领拿报交][^，。；还]{0,6}还是[^，。；]{0,6}[先后给付按算打领拿报交才]|(?<=[\u4e00-\u9fff])[不没](?=$|[，,。？?！!\s])|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
     re.IGNORECASE,
 )
 """Words that ask."""
@@ -43,7 +43,6 @@ def asked_apart(text: str) -> list[str]:
 
 
 def asked_aside(text: str, cued: Callable[[str], Sequence[str]]) -> list[str]:
-    """Questions beside a wish that tools answer: 能给多少？钱先垫吗 asks for a sum, and something else as well."""
-    asked = questions(text)
-    aside = [question for question in asked if not set(cued(question)) & set(WORK)]
-    return aside[-MOST_QUESTIONS:] if len(aside) < len(asked) else []
+    """Questions that carry no wish which tools answer: 能给多少？钱先垫吗 asks for a sum, and something else as well."""
+    aside = [question for question in questions(text) if not set(cued(question)) & set(WORK)]
+    return aside[-MOST_QUESTIONS:]
