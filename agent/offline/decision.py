@@ -54,6 +54,8 @@ def _work(turn: Turn, decision: Decision) -> None:
     amount = amount or bool(reading.pointed) and not reading.matters and bool(spent_on(policy, facts)) and "eligibility" not in task
     carried_on = any(map(reading.is_, ("whole", "yearly", "elliptical"))) or bool(reading.loose and "amount" in task)
     amount = amount or bool(reading.years and about) and carried_on
+    general = "overview" in turn.certain and not (reading.measures or reading.sections or turn.money or spent_on(policy, facts))
+    amount = amount and not general
     verdict = turn.wants_verdict and not (silent and not turn.profile)
     verdict = verdict or continues and "eligibility" in task and not (turn.money and not turn.profile and "amount" in task)
     profile = bool(turn.profile) and not reading.question and not amount and not verdict and not turn.certain
@@ -80,7 +82,6 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.calls.append(eligibility_call(facts, decision.measures))
     bare = bool(reading.measures) and not turn.certain and not (reading.question and not reading.pointed)
     paid = any(policy.measures[id_].support.kind != "service" for id_ in about)  # what a service offers, its sentences say
-    general = "overview" in turn.certain and not (reading.measures or reading.sections)
     if not decision.acts and (reading.wants("rule") or reading.wants("amount") or bare) and paid and not general:
         decision.acts.append("rule")
         decision.measures = about
