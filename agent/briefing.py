@@ -69,8 +69,9 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
     _claim_loose(policy, reading, dialogue.get("loose", []))
     working = apply(policy, ledger, reading.told)
     supposed = reading.is_("suppose") and any(name in ledger for name in changed(ledger, working))
-    supposed = supposed or reading.is_("counts") and not reading.wants("amount")
     kept = ledger if supposed else working
+    if reading.is_("counts") and not reading.wants("amount"):  # sums of which it is asked whether they count are not told as such
+        kept = ledger if supposed else apply(policy, ledger, [t for t in reading.told if policy.facts[t["fact"]].type != "money"])
     briefing = Briefing(
         reading=reading,
         facts=values(policy, working),

@@ -65,19 +65,20 @@ def leans(briefing: Briefing) -> bool:
     return not own and (reading.is_("elliptical") or len(reading.text) <= SHORT)
 
 
-def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit) -> dict[str, Any]:
-    """Points, silences and passages to use, and the `best` score.
+def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit, query: str = "") -> dict[str, Any]:
+    """Points, silences and passages to use, and the `best` score. `query`: what was looked up, when it is one of several questions.
 
     Findings about the section that is named, or was just talked about when the message leans on it, are raised by `fit.lean`.
     """
-    cued = set(briefing.reading.matters)
+    matters_said = briefing.reading.cued_apart.get(query, briefing.reading.matters)
+    cued = set(matters_said)
     about = set(briefing.dialogue.get("sections", ())) if leans(briefing) else set()
     about |= set(briefing.reading.sections) | {policy.measures[id_].section for id_ in briefing.reading.measures}
     scores = {matter["id"]: matter["score"] for matter in search["matters"]}
     # A cue among sums that are told is most often part of what was bought, not of what is asked.
     sums = [t for t in briefing.reading.told if policy.facts[t["fact"]].type == "money" and t["value"] != "0"]
     floor = fit.found if sums else fit.cued
-    said = [id_ for id_ in briefing.reading.matters if scores.get(id_, 0.0) >= floor]
+    said = [id_ for id_ in matters_said if scores.get(id_, 0.0) >= floor]
     points = _raised(search["points"], about, fit.lean)
     matters = _raised(search["matters"], about, fit.lean)
     best_point = points[0]["score"] if points else 0.0

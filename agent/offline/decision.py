@@ -41,6 +41,8 @@ def _work(turn: Turn, decision: Decision) -> None:
     """Figures, verdicts, rules, an overview, small talk; what is not sure is looked up."""
     policy, briefing, about, task = turn.policy, turn.briefing, turn.about, turn.task
     reading, facts = briefing.reading, briefing.facts
+    if turn.wants_amount and not about:  # what there is for this kind of applicant, when it is told who asks
+        about = [id_ for id_ in open_to(policy, facts) if policy.measures[id_].support.kind == "discretionary"]
     silent = bool(reading.matters) and not turn.spending
     # An intent that only resembles its examples does not break off what was being done.
     continues = not turn.certain and not reading.matters and bool(reading.told or (reading.measures and task))
@@ -64,7 +66,7 @@ def _work(turn: Turn, decision: Decision) -> None:
     if verdict:
         add_verdict(policy, briefing, decision, about)
         decision.weak = not (turn.profile or turn.money or (continues and task))
-        decision.doubted = reading.is_("counts")
+        decision.doubted = reading.is_("counts") and "applicant_type" not in turn.profile
     if amount:
         add_amounts(policy, briefing, decision, about, bool(turn.named))
         carried = bool(task or reading.measures) and _reckoned(policy, briefing, about)
@@ -89,6 +91,11 @@ def _work(turn: Turn, decision: Decision) -> None:
     if not decision.acts and reading.shares and turn.about and reading.question and paid:
         decision.acts.append("rule")
         decision.measures = turn.about
+    own = facts.get("applicant_type", "opc") == "opc" and spent_on(policy, facts)
+    if not decision.acts and reading.wants("overview") and own and not (reading.measures or reading.sections):
+        add_amounts(policy, briefing, decision, spent_on(policy, facts), False)  # what there is for them is what was reckoned
+        if any(name in facts for name in PROFILE):
+            decision.calls.append(eligibility_call(facts, decision.measures))
     if not decision.acts and reading.wants("overview") and not (reading.measures or reading.sections):
         decision.acts.append("overview")
         decision.measures = open_to(policy, facts)

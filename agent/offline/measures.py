@@ -27,6 +27,15 @@ def open_to(policy: Policy, facts: dict[str, Any]) -> list[str]:
     return own or [m.id for m in money]
 
 
+def barred(policy: Policy, facts: dict[str, Any], measures: list[str]) -> list[str]:
+    """Those of `measures` whose money goes to another kind of applicant than the one that is known."""
+    applicant = facts.get("applicant_type")
+    if applicant is None:
+        return []
+    audiences = {id_: policy.measures[id_].audience for id_ in measures}
+    return [id_ for id_, audience in audiences.items() if applicant not in (*audience.applicants, *audience.undecided)]
+
+
 def _for(measure: Measure, applicant: Any) -> bool:
     if applicant is None:
         return measure.support.kind == "formula"

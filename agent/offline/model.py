@@ -65,8 +65,8 @@ class OfflineChatModel(BaseChatModel):
         if pending:
             settled = [] if decision.weak else decision.calls
             return _ask_tools([*pending, *_undone(settled, calls)], len(calls))
-        searches = [c["result"] for c in calls if c["name"] == "search_policy" and "error" not in c["result"]]
-        choices = [choose(self.policy, briefing, result, self.fit) for result in searches]
+        searches = [c for c in calls if c["name"] == "search_policy" and "error" not in c["result"]]
+        choices = [choose(self.policy, briefing, c["result"], self.fit, c["args"]["query"]) for c in searches]
         chosen = together(choices, self.fit, bool(decision.aside) or len(asked_apart(briefing.reading.text)) > 1)
         if chosen is not None:
             decision = resolve(decision, chosen, briefing, self.fit)

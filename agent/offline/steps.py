@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.briefing import Briefing
-from agent.offline.measures import only_zero, open_to, spent_on
+from agent.offline.measures import barred, only_zero, open_to, spent_on
 from agent.offline.requests import PROFILE, eligibility_call, subsidy_calls
 from agent.offline.turn import Decision
 from knowledge.schema import Policy
@@ -28,9 +28,14 @@ def add_amounts(policy: Policy, briefing: Briefing, decision: Decision, about: l
     if reading.is_("whole") and not (named or reading.roles or reading.years):
         measures = list(dict.fromkeys([*spent_on(policy, facts), *measures]))
     measures = [id_ for id_ in measures if not only_zero(policy, id_, facts)] or measures
+    others = barred(policy, facts, measures)
+    if others:  # no figure for money that goes to somebody else; what is open to them instead
+        measures = [id_ for id_ in measures if id_ not in others] or [
+            id_ for id_ in open_to(policy, facts) if policy.measures[id_].support.kind == "discretionary"
+        ]
     calls, asks, assumed = subsidy_calls(policy, briefing, measures)
     decision.acts.append("amount")
-    decision.measures = list(dict.fromkeys([*decision.measures, *measures]))
+    decision.measures = list(dict.fromkeys([*decision.measures, *others, *measures]))
     decision.calls.extend(calls)
     decision.asks = list(dict.fromkeys([*decision.asks, *asks]))
     decision.assumed = assumed

@@ -69,6 +69,7 @@ class Turn:
         amount = any(map(reading.wants, ("amount", "inverse"))) or bool({"claimed", "received", "target"} & set(reading.roles))
         amount = amount or reading.is_("increase") or reading.is_("remaining")
         amount = amount or (reading.is_("whole") and "amount" in dialogue.get("task", []) and len(reading.text) <= SHORT)
+        counted = reading.is_("counts") and {"applicant_type", "headcount"} <= set(profile)  # 老板说是OPC，11个人，还算吗
         return cls(
             policy=policy,
             briefing=briefing,
@@ -80,7 +81,7 @@ class Turn:
             task=dialogue.get("task", []),
             certain=[intent for intent, score in reading.intents.items() if score >= 1.0],
             wants_amount=amount,
-            wants_verdict=reading.wants("eligibility")
+            wants_verdict=(reading.wants("eligibility") or counted)
             and not reading.is_("define")
             and not (reading.is_("remaining") and amount and not profile),
             asks_text=reading.is_("counts") or reading.is_("stated"),

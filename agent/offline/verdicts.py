@@ -37,7 +37,7 @@ def say_verdicts(draft: Draft, policy: Policy, briefing: Briefing, decision: Dec
             _group(draft, policy, group)
         if open_ones:
             _open(draft, policy, open_ones)
-            for verdict in open_ones if "amount" not in decision.acts else []:
+            for verdict in open_ones if "amount" not in decision.acts or blocks(result) else []:
                 measure = policy.measures[verdict["measure"]]
                 draft.add(rule_text(draft, policy, measure), draft.cite(measure.section, measure.support.quote))
     for name in [name for verdict in verdicts for name in verdict["missing"]]:

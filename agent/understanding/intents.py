@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
+from agent.understanding.questions import asking
 from agent.understanding.vocabulary import Vocabulary, compiled
 from knowledge.cleaning import cleaned
 
@@ -39,6 +40,9 @@ ASKED = 3
 SETTLED = {"amount": ("money",), "eligibility": ("profile",)}
 """Wish → the kinds of facts that, told beside it, leave nothing to guess."""
 
+BY_CLAUSE = ("amount", "inverse", "eligibility", "overview", "human")
+"""Wishes that the asking clause of a long message may tell by itself."""
+
 BY_CUE = ("draft", "scenario", CONTENT)
 """Labels that examples alone do not make: a document or a look-up is too much for a guess."""
 
@@ -65,7 +69,11 @@ class IntentReader:
         near: dict[str, float] = {}
         settled = any(intent in found and set(kinds) & set(told) for intent, kinds in SETTLED.items())
         if self._head is not None and cleaned(text) and not settled:
-            near = dict(self._head.rank(text)[:NEAREST])
+            scores = dict(self._head.rank(text))
+            asked = asking(text)
+            if asked != text and cleaned(asked):  # of a long message the clause that asks says more of its wish than all of it
+                scores |= {label: max(score, scores[label]) for label, score in self._head.rank(asked) if label in BY_CLAUSE}
+            near = dict(sorted(scores.items(), key=lambda item: -item[1])[:NEAREST])
             label, score = next(iter(near.items()))
             if score >= self._threshold and label not in BY_CUE:
                 found.setdefault(label, min(score, LIKELY))

@@ -11,15 +11,21 @@ QUESTION = re.compile(
 )
 """Words that ask."""
 
-MOST_QUESTIONS = 2
+MOST_QUESTIONS = 3
 """Questions of one message that are looked up one by one."""
 
 QUESTION_LENGTH = 4
 """Characters that a question of its own has at least."""
 
-_APART = re.compile(r"[，,。？?！!；;\n]|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
+_APART = re.compile(r"[，,、。？?！!；;\n]|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
 
+_HOW_MUCH = re.compile(r"多少|几个?(钱|万|块)|\bhow much\b", re.IGNORECASE)
 _SET_ASIDE = re.compile(r"不关心|不问|不管|无所谓|不是问|没问|先不说|先不提|我知道|\b(don.t care|never mind|not asking)\b", re.IGNORECASE)
+
+LONG = 24
+"""Characters from which a message is more than its question."""
+
+_CLAUSES = re.compile(r"[，,。；;！!？?\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 WORK = ("amount", "inverse", "rule", "eligibility", "overview", "human", "draft", "scenario", "quote", "restate")
 """Wishes that tools and wording answer; a question that carries none of them is looked up."""
@@ -28,6 +34,15 @@ WORK = ("amount", "inverse", "rule", "eligibility", "overview", "human", "draft"
 def questions(text: str) -> list[str]:
     """Each question of a message that asks something, in its order."""
     return [part.strip() for part in _APART.split(text) if part and len(part.strip()) >= QUESTION_LENGTH and QUESTION.search(part)]
+
+
+def asking(text: str) -> str:
+    """The clause that asks, of a message that tells a story first (我做短剧的，…，有我能沾上的吗); the message itself when it is short."""
+    if len(text) <= LONG:
+        return text
+    clauses = [part for part in _CLAUSES.split(text) if len(part) >= QUESTION_LENGTH]
+    asked = [clause for clause in clauses if QUESTION.search(clause)]
+    return (asked or clauses or [text])[-1]
 
 
 def asked_apart(text: str) -> list[str]:
@@ -44,5 +59,5 @@ def asked_apart(text: str) -> list[str]:
 
 def asked_aside(text: str, cued: Callable[[str], Sequence[str]]) -> list[str]:
     """Questions that carry no wish which tools answer: 能给多少？钱先垫吗 asks for a sum, and something else as well."""
-    aside = [question for question in questions(text) if not set(cued(question)) & set(WORK)]
+    aside = [question for question in questions(text) if not set(cued(question)) & set(WORK) and not _HOW_MUCH.search(question)]
     return aside[-MOST_QUESTIONS:]
