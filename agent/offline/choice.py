@@ -106,6 +106,11 @@ def together(choices: list[dict[str, Any]], fit: Fit, apart: bool) -> dict[str, 
     best = max(choices, key=lambda one: (one["cued"], one["best"]))
     if not apart:
         return best
+    found = [one for one in choices[1:] if (one["points"] or one["matters"]) and (one["cued"] or one["best"] >= fit.sure)]
+    if len(found) > 1:  # each question its own answer
+        points = [point for one in found if not one["cued"] for point in one["points"][:1]]
+        matters = [matter for one in found for matter in one["matters"][:1]]
+        return {**best, "points": _each_once(points), "matters": _each_once(matters)}
     if choices[0]["points"] or choices[0]["matters"]:
         best = choices[0]  # the whole message first: a part of it may sound like something else
     merged = {**best, "points": list(best["points"]), "matters": list(best["matters"])}
@@ -116,6 +121,10 @@ def together(choices: list[dict[str, Any]], fit: Fit, apart: bool) -> dict[str, 
             known = {one["id"] for one in merged[kind]}
             merged[kind] += [one for one in other[kind] if one["id"] not in known]
     return {**merged, "points": merged["points"][: MOST_POINTS + 1], "matters": merged["matters"][: MOST_MATTERS + 1]}
+
+
+def _each_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list({one["id"]: one for one in found}.values())
 
 
 def _raised(findings: list[dict[str, Any]], sections: set[str], by: float) -> list[dict[str, Any]]:

@@ -19,6 +19,11 @@ QUESTION_LENGTH = 4
 
 _APART = re.compile(r"[，,、。？?！!；;\n]|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
 
+_META = re.compile(
+    r"(那|这)?(政策|原文|文件|里面|上面|条文|措施)?(里|上|中)?(面)?(有没有|有|到底)?"
+    r"(写|说|讲|提|规定|明确)(清楚|明白|清|明)?(过|了)?(没有?|吗|么|不)"
+)
+"""Asks whether the text says it, of the question before."""
 _HOW_MUCH = re.compile(r"多少|几个?(钱|万|块)|\bhow much\b", re.IGNORECASE)
 _SET_ASIDE = re.compile(r"不关心|不问|不管|无所谓|不是问|没问|先不说|先不提|我知道|\b(don.t care|never mind|not asking)\b", re.IGNORECASE)
 
@@ -33,7 +38,8 @@ WORK = ("amount", "inverse", "rule", "eligibility", "overview", "human", "draft"
 
 def questions(text: str) -> list[str]:
     """Each question of a message that asks something, in its order."""
-    return [part.strip() for part in _APART.split(text) if part and len(part.strip()) >= QUESTION_LENGTH and QUESTION.search(part)]
+    parts = [part.strip() for part in _APART.split(text) if part]
+    return [part for part in parts if len(part) >= QUESTION_LENGTH and QUESTION.search(part) and not _META.fullmatch(part)]
 
 
 def asking(text: str) -> str:
