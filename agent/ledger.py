@@ -61,6 +61,8 @@ def _share(ledger: Ledger, telling: Mapping[str, Any]) -> dict[str, str]:
 def _parts(before: Mapping[str, str], telling: Mapping[str, Any]) -> dict[str, str]:
     """The parts of a sum after a telling. What names no part means the only part there is, else the whole; an entry only itself."""
     part, mode, value, entry = telling["part"], telling["mode"], Decimal(telling["value"]), telling.get("entry", "")
+    if telling.get("only"):
+        return {part: _text(value)}
     if entry:
         return _entry(before, part, entry, mode, value)
     named = {_part(key) for key in before}

@@ -151,7 +151,8 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
         both = briefing.reading.intents.get("amount", 0.0) >= 1.0 or verdict
         acts, calls = (decision.acts, decision.calls) if both else (kept, [])
         return replace(decision, acts=[*acts, "content"], calls=calls, asks=[], weak=False)
-    if decision.weak and named:
+    silent = bool(chosen["matters"]) and not chosen["points"] and chosen["best"] >= fit.sure * ASIDE
+    if decision.weak and named and not silent:
         return replace(decision, acts=[*decision.acts, *(["content"] if chosen["cued"] else [])], weak=False)
     if decision.weak and prepared and not same and (chosen["cued"] or chosen["best"] >= needed):
         return replace(decision, acts=[*kept, "content"], calls=[], asks=[], weak=False)

@@ -24,7 +24,8 @@ def say_content(draft: Draft, policy: Policy, briefing: Briefing, chosen: dict[s
         draft.add(policy.points[point["id"]].worded("lead", draft.phrases.language), *quotes)
     for matter in chosen["matters"]:
         say_matter(draft, policy, matter["id"])
-    named = [policy.measures[id_] for id_ in briefing.reading.measures]
+    focus = briefing.dialogue.get("focus", []) if briefing.reading.is_("elliptical") else []
+    named = [policy.measures[id_] for id_ in briefing.reading.measures or focus]
     cited = {citation["section"] for citation in draft.citations}
     if chosen["matters"] and len(named) == 1 and named[0].section not in cited:
         draft.add(say_named(draft, policy, named[0]))

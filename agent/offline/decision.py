@@ -8,7 +8,7 @@ from agent.offline.measures import open_to, spent_on
 from agent.offline.requests import PROFILE, eligibility_call
 from agent.offline.steps import add_amounts, add_verdict
 from agent.offline.turn import Decision, Turn
-from agent.understanding.questions import questions
+from agent.understanding.questions import MOST_QUESTIONS, questions
 from agent.understanding.reading import Reading
 from knowledge.schema import Policy
 
@@ -114,11 +114,12 @@ def _work(turn: Turn, decision: Decision) -> None:
     decision.sections = [policy.measures[id_].section for id_ in decision.measures]
     settled = bool(decision.acts) and not decision.weak
     decision.search = bool(reading.matters) or not settled or decision.doubted
-    if settled and not decision.search and set(decision.acts) & {"amount", "eligibility"}:
+    if settled and not decision.doubted and set(decision.acts) & {"amount", "eligibility"}:
         wished = turn.wants_amount or turn.wants_verdict
         asks_more = len(questions(reading.text)) > len(reading.aside) or (turn.spending and not wished and not _carries_on(reading))
-        decision.aside = list(reading.aside) if asks_more else []
-        decision.search = bool(decision.aside)
+        cued = [part for part, matters in reading.cued_apart.items() if matters]
+        decision.aside = (cued or (list(reading.aside) if asks_more and not reading.matters else []))[:MOST_QUESTIONS]
+        decision.search = decision.search or bool(decision.aside)
     unnamed = bool(reading.loose) and not turn.money and not reading.matters and not social
     if not decision.acts and (reading.wants("amount") or unnamed):
         decision.acts.append("which_measure")

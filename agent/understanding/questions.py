@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 QUESTION = re.compile(
-    r"[？?]|吗|么$|呢|[对是]吧|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|[先给付按算是打领拿报交][^，。；还]{0,6}还是[^，。；]{0,6}[先后给付按算打领拿报交才]|(?<=[\u4e00-\u9fff])[不没](?=$|[，,。？?！!\s])|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
+    r"[？?]|吗|么$|呢|(?:[对是行]|毛病|问题|可以|不算|够了?|能)吧|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|[先给付按算是打领拿报交][^，。；还]{0,6}还是[^，。；]{0,6}[先后给付按算打领拿报交才]|(?<=[\u4e00-\u9fff])[不没](?=$|[，,。？?！!\s])|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
     re.IGNORECASE,
 )
 """Words that ask."""
@@ -42,13 +42,18 @@ def questions(text: str) -> list[str]:
     return [part for part in parts if len(part) >= QUESTION_LENGTH and QUESTION.search(part) and not _META.fullmatch(part)]
 
 
+def clauses(text: str) -> list[str]:
+    """The clauses of a message; blanks part them too, as people type who use no marks."""
+    return [part.strip() for part in _CLAUSES.split(text) if len(part.strip()) >= QUESTION_LENGTH]
+
+
 def asking(text: str) -> str:
     """The clause that asks, of a message that tells a story first (我做短剧的，…，有我能沾上的吗); the message itself when it is short."""
     if len(text) <= LONG:
         return text
-    clauses = [part for part in _CLAUSES.split(text) if len(part) >= QUESTION_LENGTH]
-    asked = [clause for clause in clauses if QUESTION.search(clause)]
-    return (asked or clauses or [text])[-1]
+    parts = clauses(text)
+    asked = [clause for clause in parts if QUESTION.search(clause)]
+    return (asked or parts or [text])[-1]
 
 
 def asked_apart(text: str) -> list[str]:

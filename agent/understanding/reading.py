@@ -23,7 +23,7 @@ from agent.understanding.mentions import (
 )
 from agent.understanding.pointing import pointed_at
 from agent.understanding.purposes import PurposeReader
-from agent.understanding.questions import QUESTION, asked_aside, questions
+from agent.understanding.questions import QUESTION, asked_aside, clauses, questions
 from agent.understanding.quoting import quoted
 from agent.understanding.script import Script, simplified
 from agent.understanding.vocabulary import Vocabulary
@@ -41,7 +41,7 @@ class Reading:
     `named_facts`: facts named where something is declined (人数先不说).
     `pointed`: the measures when they were not named but pointed at (第二个呢). `foreign`: sums in another currency.
     `absent`: articles named that there are not. `residue`: what it says beside its wish. `aside`: its questions beside a wish.
-    `quoted`: [section, clause] of each piece of the policy that it quotes. `cued_apart`: its questions → silences cued in each.
+    `quoted`: [section, clause] of each piece of the policy that it quotes. `cued_apart`: its questions and clauses → silences cued in each.
     `suppose`, `correction`, `restart`, `elliptical`, `whole`, `apart`, `increase`, `remaining`: relation to what was said.
     """
 
@@ -125,7 +125,8 @@ class Reader:
         reading.matters = (matters_asked if reading.wants("amount") else matters_cued)(vocabulary, text)
         reading.absent = articles_absent(vocabulary, text)
         reading.quoted = [list(place) for place in quoted(vocabulary.policy, message)]
-        reading.cued_apart = {question: matters_cued(vocabulary, question) for question in questions(text)}
+        parts = dict.fromkeys([*questions(text), *clauses(text)])
+        reading.cued_apart = {part: [m for m in matters_cued(vocabulary, part) if m in reading.matters] for part in parts}
         reading.aside = asked_aside(text, self.intents.cued)
         refused = [clause for clause in CLAUSE.split(text) if "decline" in self.intents.cued(clause)]
         reading.named_facts = [fact for clause in refused for fact in facts_named(vocabulary, clause)]
