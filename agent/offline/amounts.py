@@ -178,7 +178,11 @@ def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisi
     for telling in briefing.reading.told:
         if policy.facts[telling["fact"]].type != "money":
             continue
-        if note := telling.get("note"):
+        note = telling.get("note")
+        if note and telling.get("entry") and sum(other["fact"] == telling["fact"] for other in briefing.reading.told) > 1:
+            # One sum of several stands in no result by itself: how it was read is said without it.
+            draft.add(say("amount.part", written=telling["written"], times=telling["times"]) if telling.get("times") else "")
+        elif note:
             money = {key: yuan(telling[key], language) for key in ("value", "principal") if key in telling}
             rest = {"written": telling.get("written", ""), "times": telling.get("times", "")}
             rate = share_text(Decimal(telling["rate"])) if "rate" in telling else ""

@@ -27,6 +27,9 @@ def say_content(draft: Draft, policy: Policy, briefing: Briefing, chosen: dict[s
     focus = briefing.dialogue.get("focus", []) if briefing.reading.is_("elliptical") else []
     named = [policy.measures[id_] for id_ in briefing.reading.measures or focus]
     cited = {citation["section"] for citation in draft.citations}
+    articles = {measure.section for measure in policy.measures.values()}
+    if not briefing.reading.measures and not cited & articles:
+        named = []  # the silence is about the whole text, not about an article other than the one talked about
     if chosen["matters"] and len(named) == 1 and named[0].section not in cited:
         draft.add(say_named(draft, policy, named[0]))
     for section, clause in briefing.reading.quoted:

@@ -12,12 +12,15 @@ from agent.understanding.questions import MOST_QUESTIONS, questions
 from agent.understanding.reading import Reading
 from knowledge.schema import Policy
 
-SOCIAL = ("greeting", "thanks", "capability", "injection", "rude", "puzzled", "restate", "tell", "out_of_scope")
+SOCIAL = ("greeting", "thanks", "injection", "rude", "capability", "puzzled", "restate", "tell", "out_of_scope")
 """Intents that are answered by wording alone, in the order in which one is chosen."""
 
 
 LEANING = 0.3
 """Score of a wish that, for somebody who has just said who they are, is likelier than a question about one point."""
+
+SURE_HUMAN = 0.6
+"""Score from which a message that names a silence (联系电话) asks for a person as well."""
 
 BARE = 2
 """A message that leaves no more characters beside its wish is that wish, and no question about the text."""
@@ -27,7 +30,8 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     """The decision from the message alone; `search` tells that the policy has to be looked up before it stands."""
     turn = Turn.of(policy, briefing)
     decision = Decision()
-    if briefing.reading.wants("human") and not briefing.reading.is_("restart"):
+    human = briefing.reading.intents.get("human", 0.0)
+    if human >= (SURE_HUMAN if briefing.reading.matters else 0.01) and not briefing.reading.is_("restart"):
         decision.acts.append("human")
         decision.calls.append({"name": "request_human", "args": {"reason": briefing.reading.text[:200]}})
     for alone in ALONE:
@@ -111,14 +115,16 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.weak = reading.intents[social] < 1.0
     if len(reading.residue) <= BARE and set(decision.acts) & {"eligibility", "amount", "rule", "overview"}:
         decision.weak = False
+    if decision.weak and reading.measures and set(decision.acts) & {"amount", "rule"} and turn.certain and not reading.matters:
+        decision.weak = False  # its rule is what the message names; what it asks beside is looked up for itself
     decision.sections = [policy.measures[id_].section for id_ in decision.measures]
     settled = bool(decision.acts) and not decision.weak
     decision.search = bool(reading.matters) or not settled or decision.doubted
-    if settled and not decision.doubted and set(decision.acts) & {"amount", "eligibility"}:
+    if settled and not decision.doubted and set(decision.acts) & {"amount", "eligibility", "rule"}:
         wished = turn.wants_amount or turn.wants_verdict
         asks_more = len(questions(reading.text)) > len(reading.aside) or (turn.spending and not wished and not _carries_on(reading))
         cued = [part for part, matters in reading.cued_apart.items() if matters]
-        decision.aside = (cued or (list(reading.aside) if asks_more and not reading.matters else []))[:MOST_QUESTIONS]
+        decision.aside = list(dict.fromkeys([*cued, *(reading.aside if asks_more else [])]))[:MOST_QUESTIONS]
         decision.search = decision.search or bool(decision.aside)
     unnamed = bool(reading.loose) and not turn.money and not reading.matters and not social
     if not decision.acts and (reading.wants("amount") or unnamed):
