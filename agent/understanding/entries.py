@@ -75,7 +75,7 @@ def apart(vocabulary: Vocabulary, text: str, told: Sequence[dict[str, Any]]) -> 
 def entries_told(vocabulary: Vocabulary, text: str, sums: Sequence[Amount], known: Sequence[Entry]) -> list[dict[str, Any]]:
     """What a message tells of an entry it points at: another sum, that it is gone, or so many times as much."""
     alone = [entry for entry in known if any(amount.value == entry.value for amount in find_amounts(text))]
-    if len(alone) == 1 and rules(tuple(vocabulary.roles["entries"]["only"])).search(text):
+    if len(alone) == 1 and rules(tuple(vocabulary.roles["only"])).search(text):
         return [{"fact": alone[0].fact, "part": alone[0].part, "value": f"{alone[0].value:f}", "mode": "set", "only": True}]
     entry = _pointed(vocabulary, text, known)
     if entry is None:
