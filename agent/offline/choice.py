@@ -51,6 +51,9 @@ FAR = 0.8
 NAMED = 1.5
 """By how much better a prepared answer has to fit when the wish names its measure."""
 
+BESIDE = 1.2
+"""By how much better the answer to a question beside a calculation has to fit than one that stands alone."""
+
 ASIDE = 1.3
 """By how much better a second question's answer has to fit than a first one's."""
 
@@ -159,7 +162,7 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     if decision.aside:  # the rule that is reckoned with is said already
         chosen["points"] = [point for point in chosen["points"] if point["section"] not in decision.sections]
         prepared = bool(chosen["points"] or chosen["matters"])
-    beside = bool(decision.aside) and chosen["best"] >= fit.sure
+    beside = bool(decision.aside) and chosen["best"] >= fit.sure * BESIDE
     if (chosen["cued"] or beside) and prepared and decision.acts:
         return replace(decision, acts=[*decision.acts, "content"], weak=False)
     if not decision.acts or decision.acts == ["scenario"]:

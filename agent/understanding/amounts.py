@@ -15,7 +15,7 @@ from agent.understanding.alignment import rows
 from agent.understanding.binding import MOST, bind
 from agent.understanding.clauses import CLAUSE, JOINED, SENTENCE, carries_on, rules
 from agent.understanding.derived import Bound, interest, multiples, rest_told, shares_told
-from agent.understanding.entries import Entry, apart, entered, entries_told
+from agent.understanding.entries import Entry, adds_up, apart, entered, entries_told
 from agent.understanding.names import named, zeros
 from agent.understanding.purposes import PurposeReader, named_apart, whole_of
 from agent.understanding.telling import joined, telling
@@ -91,7 +91,7 @@ def read_money(
         tellings = [] if amount.unit == "foreign" else [telling(vocabulary, text, amount, cue) for cue in facts]
         reading.told += [told for told in tellings if told]
     reading.told = apart(vocabulary, text, entered(joined(reading.told)))
-    reading.loose = [value for value in reading.loose if not _adds_up(value, reading.told)]
+    reading.loose = [value for value in reading.loose if not adds_up(value, reading.told)]
     shares, reading.shares, wholes = shares_told(vocabulary, text, amounts, mentions, bound)
     again = {(told["fact"], told["part"]) for told in shares}
     reading.told = [*(told for told in reading.told if (told["fact"], told["part"]) not in again), *shares]
@@ -191,8 +191,3 @@ def _summed(vocabulary: Vocabulary, text: str, bound: Bound) -> list[int]:
     whole, total = rules(tuple(vocabulary.roles["whole"])), sum(bound[place][0].value for place in named)
     open_ones = [place for place, (_, cues) in enumerate(bound) if not cues and place > named[0]]
     return [place for place in open_ones if bound[place][0].value != total and not whole.search(text[: bound[place][0].start])]
-
-
-def _adds_up(value: Decimal, told: Sequence[dict[str, Any]]) -> bool:
-    """Whether a sum that nothing names is only what the others come to (…，一共50万)."""
-    return len(told) > 1 and value == sum(Decimal(one["value"]) for one in told if one["mode"] in ("set", "add"))

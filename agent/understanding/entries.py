@@ -123,3 +123,8 @@ def _pointed(vocabulary: Vocabulary, text: str, known: Sequence[Entry]) -> Entry
 def _names(words: Mapping[str, Any], text: str, amount: Amount, entry: Entry) -> bool:
     """Whether a sum in the text is the name of an entry: 8万那份."""
     return amount.value == entry.value and bool(rules(tuple(words["of_sum"])).match(text[amount.end :]))
+
+
+def adds_up(value: Decimal, told: Sequence[dict[str, Any]]) -> bool:
+    """Whether a sum that nothing names is only what the others come to (…，一共50万)."""
+    return len(told) > 1 and value == sum(Decimal(one["value"]) for one in told if one["mode"] in ("set", "add"))
