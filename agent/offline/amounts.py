@@ -145,7 +145,8 @@ def _several(draft: Draft, policy: Policy, briefing: Briefing, result: dict[str,
     parties = any(telling.get("party") for telling in briefing.reading.told)
     if result["total"] is not None and len(counted) > 1 and not parties:
         values = {"total": yuan(result["total"], say.language)}
-        draft.add(say("amount.total_years" if same else "amount.total_combine", **values))
+        projects = same and counted[0]["per"] == "project"
+        draft.add(say("amount.total_projects" if projects else "amount.total_years" if same else "amount.total_combine", **values))
 
 
 def _range(draft: Draft, policy: Policy, low: dict[str, Any], high: dict[str, Any]) -> None:

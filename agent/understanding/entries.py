@@ -58,16 +58,22 @@ def entered(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def apart(vocabulary: Vocabulary, text: str, told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same tellings; sums of one fact that belong to several companies (甲乙丙三家各自) are items of their own, not one sum."""
+    """The same tellings; sums of one fact that belong to several companies (甲乙丙三家各自) are items of their own, not one sum.
+
+    So are those of several projects, where the cap is one of a project.
+    """
     words = vocabulary.roles["entries"]
-    if not rules(tuple(words["parties"])).search(text):
-        return list(told)
+    parties, projects = rules(tuple(words["parties"])).search(text), rules(tuple(words["projects"])).search(text)
+    by_project = {name for m in vocabulary.policy.measures.values() if m.support.per == "project" for name in m.support.basis}
     row = next((match.group() for match in rules(tuple(words["row"])).finditer(text)), "")
     for fact in {one["fact"] for one in told}:
+        if not (projects and fact in by_project or parties):
+            continue
         own = [one for one in told if one["fact"] == fact and one["mode"] in ("set", "add") and not one.get("label")]
         for place, one in enumerate(own if len(own) > 1 else []):
             named = row[place] if len(row) == len(own) else one.get("entry", "")
-            name = named if named and not named.isdigit() else words["party"].format(place=place + 1)
+            numbered = words["project" if projects and fact in by_project else "party"].format(place=place + 1)
+            name = named if named and not named.isdigit() else numbered
             one |= {"label": name, "entry": name, "mode": "add" if place else "set", "party": True}
     return list(told)
 

@@ -75,3 +75,8 @@ def test_a_total_told_later_takes_the_place_of_all_entries() -> None:
 def test_a_fraction_in_words_is_a_share(message: str, share: str) -> None:
     (told,) = read_money(_VOCABULARY, "项目总投资1200万，" + message, [], []).told[-1:]
     assert abs(Decimal(told["value"]) - 12_000_000 * Decimal(share)) < 1000
+
+
+def test_projects_keep_their_own_sums_because_the_cap_is_one_of_a_project() -> None:
+    told = read_money(_VOCABULARY, "我们有两个场景项目，投资分别是700万、1900万", [], []).told
+    assert [(one["label"], one["value"]) for one in told] == [("项目1", "7000000"), ("项目2", "19000000")]
