@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import aiosqlite
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -35,18 +35,18 @@ class Checkpoints:
 
     async def keep_newest(self, thread_id: str) -> None:
         """Deletes all but the newest state of a conversation: the file stays bounded however long it is."""
-        await self._delete(thread_id, "<", await self.newest(thread_id) or "")
+        newest = "(SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = :thread AND checkpoint_ns = '')"
+        await self._delete(f"< {newest}", {"thread": thread_id})
 
     async def roll_back(self, thread_id: str, checkpoint_id: str | None) -> None:
         """Makes `checkpoint_id` the newest state again (None: there was none), after a turn that came to nothing."""
-        await self._delete(thread_id, ">", checkpoint_id or "")
+        await self._delete("> :kept", {"thread": thread_id, "kept": checkpoint_id or ""})
 
-    async def _delete(self, thread_id: str, which: Literal["<", ">"], checkpoint_id: str) -> None:
+    async def _delete(self, which: str, values: dict[str, str]) -> None:
         # AsyncSqliteSaver.aprune raises NotImplementedError; its own lock keeps other turns of this process out meanwhile.
         async with self.saver.lock:
             for table in ("writes", "checkpoints"):
-                statement = f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id {which} ?"
-                await self.saver.conn.execute(statement, (thread_id, checkpoint_id))
+                await self.saver.conn.execute(f"DELETE FROM {table} WHERE thread_id = :thread AND checkpoint_id {which}", values)
             await self.saver.conn.commit()
 
     async def check(self) -> int:

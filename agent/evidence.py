@@ -20,6 +20,7 @@ _ARTICLE_LABEL = re.compile(r"第([〇零一二三四五六七八九十百\d]+)�
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十]")
 
 
+@lru_cache(maxsize=2048)
 def folded(text: str) -> str:
     """The text without white space and emphasis: the form in which words are compared."""
     return re.sub(r"[\s*`]+", "", text)
@@ -27,14 +28,15 @@ def folded(text: str) -> str:
 
 @dataclass
 class Evidence:
-    """Built by `Evidence.of`. `told`: from user and tools; `sections`: per section of the policy; `texts`: all words, folded.
+    """Built by `Evidence.of`. `told`: from user and tools; `sections`: per section of the policy; `names`: names with numbers in them.
 
-    `names`: names with numbers in them.
+    `bodies`: the words of the policy, folded; `texts`: those of user and tools.
     """
 
     told: Known
     sections: dict[str, Known]
     articles: dict[Decimal, str]
+    bodies: tuple[str, ...]
     texts: list[str]
     names: list[str]
 
@@ -54,7 +56,7 @@ class Evidence:
         bodies = {one: folded(policy.sections[one].label + "\n" + policy.sections[one].text) for one in wanted}
         titles = [policy.head.title, policy.head.short_title]
         names = [name for name in (*_quoted(tuple(bodies.values())), *titles) if _NUMBERED.search(name)]
-        evidence = cls(Known(), {one: Known() for one in wanted}, {}, [*bodies.values(), *map(folded, titles)], names)
+        evidence = cls(Known(), {one: Known() for one in wanted}, {}, (*bodies.values(), *map(folded, titles)), [], names)
         for one in policy.sections.values():
             for label in _ARTICLE_LABEL.findall(one.label):
                 evidence.articles[number(label)] = one.id
@@ -81,7 +83,7 @@ class Evidence:
     def says(self, words: str) -> bool:
         """Whether the words stand in the evidence verbatim, white space folded."""
         wanted = folded(words)
-        return any(wanted in text for text in self.texts)
+        return _stands(self.bodies, wanted) or any(wanted in text for text in self.texts)
 
     def known(self, figure: Figure, articles: Iterable[Decimal] = ()) -> bool:
         """Whether evidence bears the figure; when the sentence names articles, only those among the policy's sections."""
@@ -89,7 +91,7 @@ class Evidence:
         scope = [known for one, known in self.sections.items() if not named or one in named]
         if figure.kind == "literal":
             wanted = folded(clean(figure.text))
-            return any(wanted in folded(clean(text)) for text in self.texts)
+            return any(wanted in folded(clean(text)) for text in (*self.bodies, *self.texts))
         if figure.kind == "call":
             return figure.text in self.told.values.get("call", ())
         sources = [self.told, *scope]
@@ -103,6 +105,12 @@ class Evidence:
         (known or self.told).read(self.without_names(text))
 
 
+@lru_cache(maxsize=2048)
+def _stands(bodies: tuple[str, ...], wanted: str) -> bool:
+    """Whether the policy has the words; what search finds is the same few hundred sentences turn after turn."""
+    return any(wanted in body for body in bodies)
+
+
 @lru_cache(maxsize=32)
 def _quoted(bodies: tuple[str, ...]) -> tuple[str, ...]:
     """The names that sections give in quotation marks; the text is the same every turn."""
@@ -112,7 +120,7 @@ def _quoted(bodies: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def _read(bodies: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> dict[str, Known]:
     """Section → the figures of its text; read once, since every turn asks for the same sections."""
-    without = Evidence(Known(), {}, {}, [], list(names)).without_names
+    without = Evidence(Known(), {}, {}, (), [], list(names)).without_names
     known = {name: Known() for name, _ in bodies}
     for name, body in bodies:
         known[name].read(without(body))
@@ -136,7 +144,9 @@ def _count_the_policy(policy: Policy, told: Known) -> None:
 
 def _leaves(value: object, key: str = "", section: str = "") -> Iterator[tuple[str, object, str]]:
     """Every leaf with its key and the section that the nearest mapping round it names."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str):  # most leaves; the test for a mapping is a slow one
+        yield key, value, section
+    elif isinstance(value, Mapping):
         named = value.get("section")
         for name, inner in value.items():
             yield from _leaves(inner, str(name), named if isinstance(named, str) else section)

@@ -88,10 +88,13 @@ def figures(text: str) -> tuple[Figure, ...]:
     """Every figure of the text, each character read once; kinds that look like others are taken first."""
     text = clean(text)
     found: list[Figure] = []
-    for pattern, read in _READERS:
-        for match in re.finditer(pattern, text, re.IGNORECASE):
+    for pattern, read in _COMPILED:
+
+        def taken(match: re.Match[str], read: Callable[[re.Match[str]], Iterator[Figure]] = read) -> str:
             found.extend(read(match))
-        text = re.sub(pattern, lambda match: _MASK * len(match.group()), text, flags=re.IGNORECASE)
+            return _MASK * len(match.group())
+
+        text = pattern.sub(taken, text)
     for amount in find_amounts(text):
         found.extend(_of_amount(amount, text))
     return tuple(found)
@@ -157,6 +160,8 @@ _READERS: tuple[tuple[str, Callable[[re.Match[str]], Iterator[Figure]]], ...] = 
     (_HALF, _half),
     (_ENGLISH_SHARE, _english),
 )
+
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _READERS)
 
 _SAME: dict[str, Kind] = {"percent": "share", "people": "people", "year": "year", "month": "month", "day": "day"}
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
 from pydantic import BaseModel
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from agent.schema import Answer, Caller, StaffAnswer
 from agent.tables import leases, sessions, tickets, turns
@@ -11,6 +14,11 @@ from agent.tickets import TicketRecords, unshown
 from knowledge.errors import MessageRejected, NotFound
 
 _NO_SESSION = "没有这个会话。请不带 session_id 重新开始一个。"
+
+# Every turn runs these. Putting a statement together takes longer than SQLite needs to run it, so each is put together once.
+_OWNER = select(sessions.c.owner).where(sessions.c.session_id == bindparam("session"))
+_TURN = select(turns.c.message, turns.c.answer).where((turns.c.session_id == bindparam("session")) & (turns.c.turn_id == bindparam("turn")))
+_RELEASE = delete(leases).where((leases.c.session_id == bindparam("session")) & (leases.c.holder == bindparam("by")))
 
 
 class Turn(BaseModel):
@@ -53,13 +61,29 @@ class Records(TicketRecords):
         self._release(connection, answer.session_id, holder)
         return stored
 
+    @cached_property
+    def _opened(self) -> Any:
+        return self._insert(sessions).on_conflict_do_nothing()
+
+    @cached_property
+    def _saved(self) -> Any:
+        return self._insert(turns).on_conflict_do_nothing(index_elements=["session_id", "turn_id"]).returning(turns.c.number)
+
+    @cached_property
+    def _taken(self) -> Any:
+        insert = self._insert(leases)
+        return insert.on_conflict_do_update(
+            index_elements=[leases.c.session_id],
+            set_={"holder": insert.excluded.holder, "until": insert.excluded.until},
+            where=(leases.c.until < bindparam("now")) | (leases.c.holder == insert.excluded.holder),
+        ).returning(leases.c.holder)
+
     def _claim(self, connection: Connection, caller: Caller, session_id: str) -> None:
-        row = {"session_id": session_id, "owner": caller.id, "created": self._clock()}
-        connection.execute(self._insert(sessions).values(row).on_conflict_do_nothing())
+        connection.execute(self._opened, {"session_id": session_id, "owner": caller.id, "created": self._clock()})
         self._check_owner(connection, caller, session_id)
 
     def _check_owner(self, connection: Connection, caller: Caller, session_id: str) -> None:
-        owner = connection.scalar(select(sessions.c.owner).where(sessions.c.session_id == session_id))
+        owner = connection.scalar(_OWNER, {"session": session_id})
         if owner != caller.id:
             raise NotFound(_NO_SESSION, field="session_id")
 
@@ -68,8 +92,7 @@ class Records(TicketRecords):
         return await self._transact(self._stored, session_id, turn_id, message)
 
     def _stored(self, connection: Connection, session_id: str, turn_id: str, message: str) -> Answer | None:
-        where = (turns.c.session_id == session_id) & (turns.c.turn_id == turn_id)
-        row = connection.execute(select(turns.c.message, turns.c.answer).where(where)).first()
+        row = connection.execute(_TURN, {"session": session_id, "turn": turn_id}).first()
         if row is None:
             return None
         if row.message != message:
@@ -89,8 +112,7 @@ class Records(TicketRecords):
             "answer": answer.model_dump(mode="json"),
             "created": self._clock(),
         }
-        insert = self._insert(turns).values(row).on_conflict_do_nothing(index_elements=["session_id", "turn_id"])
-        if connection.scalar(insert.returning(turns.c.number)) is not None:
+        if connection.scalar(self._saved, row) is not None:
             for staff in answer.staff_answers:
                 same = (tickets.c.ticket == staff.ticket) & (tickets.c.answer == staff.text)
                 connection.execute(update(tickets).where(same).values(shown=True))
@@ -113,18 +135,12 @@ class Records(TicketRecords):
 
     def _take(self, connection: Connection, session_id: str, holder: str, seconds: float) -> bool:
         now = self._clock()
-        row = {"session_id": session_id, "holder": holder, "until": now + seconds}
-        insert = self._insert(leases).values(row)
-        taken = insert.on_conflict_do_update(
-            index_elements=[leases.c.session_id],
-            set_={"holder": insert.excluded.holder, "until": insert.excluded.until},
-            where=(leases.c.until < now) | (leases.c.holder == holder),
-        ).returning(leases.c.holder)
-        return connection.scalar(taken) is not None
+        row = {"session_id": session_id, "holder": holder, "until": now + seconds, "now": now}
+        return connection.scalar(self._taken, row) is not None
 
     async def release_lease(self, session_id: str, holder: str) -> None:
         """Frees the session, if `holder` still has it."""
         await self._transact(self._release, session_id, holder)
 
     def _release(self, connection: Connection, session_id: str, holder: str) -> None:
-        connection.execute(delete(leases).where((leases.c.session_id == session_id) & (leases.c.holder == holder)))
+        connection.execute(_RELEASE, {"session": session_id, "by": holder})

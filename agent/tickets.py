@@ -7,13 +7,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Connection, Select, Update, select, update
+from sqlalchemy import Connection, Select, Update, bindparam, select, update
 
 from agent.schema import Caller
 from agent.store import Store
 from agent.tables import tickets
 from knowledge.errors import MessageRejected, NotFound
 
+_UNSHOWN = (
+    select(tickets)
+    .where((tickets.c.session_id == bindparam("session")) & tickets.c.answer.is_not(None) & ~tickets.c.shown)
+    .order_by(tickets.c.answered_at)
+)
 _NO_TICKET = "没有编号为 {ticket} 的工单。请用 opc tickets 查看现有的编号。"
 
 
@@ -96,12 +101,11 @@ class TicketRecords(Store):
 
 def unshown(connection: Connection, session_id: str) -> list[Ticket]:
     """`unshown_answers` within a transaction."""
-    waiting = (tickets.c.session_id == session_id) & tickets.c.answer.is_not(None) & ~tickets.c.shown
-    return _tickets(connection, select(tickets).where(waiting).order_by(tickets.c.answered_at))
+    return _tickets(connection, _UNSHOWN, {"session": session_id})
 
 
-def _tickets(connection: Connection, query: Select[Any]) -> list[Ticket]:
-    return [Ticket(**row) for row in connection.execute(query).mappings()]
+def _tickets(connection: Connection, query: Select[Any], values: dict[str, str] | None = None) -> list[Ticket]:
+    return [Ticket(**row) for row in connection.execute(query, values).mappings()]
 
 
 def _change(connection: Connection, statement: Update) -> None:

@@ -2,14 +2,16 @@
 
 `vectors.npz` holds, for each role (passage, query), the digests of texts and their vectors in eight bits a number with one scale a
 row (cosine to the exact vector above 0.9999), and the fingerprint of the embedder that made them. Another embedder does not use
-it. Made anew by ``python -m bench.ship_vectors``.
+it, and a damaged file is as good as none: everything is embedded then. Made anew by ``python -m bench.ship_vectors``.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -18,10 +20,11 @@ from knowledge.pointer import digest
 
 FILE = Path(__file__).with_name("vectors.npz")
 _STEPS = 127
+_log = logging.getLogger(__name__)
 
 
 def shipped(fingerprint: str, role: str, file: Path = FILE) -> dict[str, Vectors]:
-    """Digest of a text → its vector, of one role; empty when the file is missing or another embedder made it."""
+    """Digest of a text → its vector, of one role; empty when the file is missing, damaged, or another embedder's."""
     held, vectors = _loaded(file, role)
     return dict(vectors) if held == fingerprint else {}
 
@@ -41,8 +44,12 @@ def ship(fingerprint: str, texts: Mapping[str, Sequence[str]], vectors: Mapping[
 def _loaded(file: Path, role: str) -> tuple[str, dict[str, Vectors]]:
     if not file.is_file():
         return "", {}
-    with np.load(file) as arrays:
-        rows = arrays[f"{role}_rows"].astype(np.float32) * arrays[f"{role}_scale"]
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        ids = [id_.decode() for id_ in arrays[f"{role}_ids"]]
-        return str(arrays["fingerprint"]), dict(zip(ids, rows, strict=True))
+    try:
+        with file.open("rb") as opened, np.load(opened) as arrays:
+            rows = arrays[f"{role}_rows"].astype(np.float32) * arrays[f"{role}_scale"]
+            rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+            ids = [id_.decode() for id_ in arrays[f"{role}_ids"]]
+            return str(arrays["fingerprint"]), dict(zip(ids, rows, strict=True))
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        _log.warning("%s cannot be read (%s: %s); its texts are embedded anew", file.name, type(error).__name__, error)
+        return "", {}
