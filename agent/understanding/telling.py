@@ -21,7 +21,7 @@ def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict
     """What `amount` tells of the fact that `cue` names. `text` is folded. None: the price of one thing, and nobody said how many."""
     roles = vocabulary.roles
     before, after = CLAUSE.split(text[: amount.start])[-1], text[amount.end :]
-    mode = _mode(roles, before, after, SENTENCE.split(text[: amount.start])[-1])
+    mode = _mode(roles, before, after, SENTENCE.split(text[: amount.start])[-1], bool(cue.word) and cue.word in before.lower())
     if mode == "subtract" and any(cue.fact in measure.support.less for measure in vocabulary.policy.measures.values()):
         mode = "set"  # 扣掉土建600万 says how much it is
     told: dict[str, Any] = {"fact": cue.fact, "part": cue.part, "value": plain(amount.value), "mode": mode}
@@ -42,8 +42,9 @@ def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict
     return None if read is None else told | read
 
 
-def _mode(roles: dict[str, Any], before: str, after: str, sentence: str) -> str:
-    given = rules(tuple(roles["within"]["given"])).search(sentence) and rules(tuple(roles["within"]["spent"])).search(before)
+def _mode(roles: dict[str, Any], before: str, after: str, sentence: str, named: bool) -> str:
+    """How a sum relates to the one before. `named`: by its own clause; then it is not what was used of that one."""
+    given = not named and rules(tuple(roles["within"]["given"])).search(sentence) and rules(tuple(roles["within"]["spent"])).search(before)
     if given:
         return "within"
     if rules(tuple(roles["within"]["before"])).search(before):
