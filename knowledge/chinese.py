@@ -24,7 +24,7 @@ _PAIR = {"俩": 2, "仨": 3}
 
 _RUN = rf"(?:[{HAN}{SMALL}]+(?:点[{HAN}]+)?|{ARABIC})"
 _BIG = re.compile(rf"零?(?P<run>{_RUN})(?P<vague>[来多余几])?\s?个?(?P<scale>[{SMALL}]?(?:万亿|[万亿]))")
-_SMALL = re.compile(rf"(?P<run>{ARABIC})\s?(?P<vague>[来多余几])?\s?个?(?P<scale>[{SMALL}])(?![{HAN}{SMALL}万亿])")
+_SMALL = re.compile(rf"(?P<run>{ARABIC})\s?(?P<vague>[来多余几])?\s?个?(?P<scale>[{SMALL}])(?![{HAN}{SMALL}万亿]|分点)")
 _WITH_LATIN = re.compile(
     rf"(?P<run>{ARABIC}|[{HAN}{SMALL}]+)(?P<vague>[来多余几])?\s?个?"
     r"(?:(?P<scale>[kKwWmM])(?P<tail>\d)?(?![A-Za-z\d])|\s?(?P<word>thousand|grand|million|billion)\b)",
