@@ -180,7 +180,8 @@ def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisi
         if policy.facts[telling["fact"]].type != "money":
             continue
         note = telling.get("note")
-        if note and telling.get("entry") and sum(other["fact"] == telling["fact"] for other in briefing.reading.told) > 1:
+        alone = sum(other["fact"] == telling["fact"] for other in briefing.reading.told) == 1
+        if note and telling.get("entry") and not alone:
             # One sum of several stands in no result by itself: how it was read is said without it.
             draft.add(say("amount.part", written=telling["written"], times=telling["times"]) if telling.get("times") else "")
         elif note:
@@ -188,7 +189,7 @@ def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisi
             rest = {"written": telling.get("written", ""), "times": telling.get("times", "")}
             rate = share_text(Decimal(telling["rate"])) if "rate" in telling else ""
             draft.add(say(f"amount.{note}", **money, **rest, rate=rate))
-        elif telling.get("approximate") and not telling.get("upper"):
+        elif telling.get("approximate") and not telling.get("upper") and alone:
             draft.add(say("amount.approximate", value=yuan(telling["value"], language)))
     if briefing.reading.is_("past") or briefing.dialogue.get("past"):
         draft.note(*(matter.worded("label", language) for matter in policy.matters.values() if matter.occasion == "past_spending"))

@@ -51,7 +51,8 @@ def _work(turn: Turn, decision: Decision) -> None:
     # An intent that only resembles its examples does not break off what was being done.
     continues = not turn.certain and not reading.matters and bool(reading.told or (reading.measures and task))
 
-    known = "amount" in turn.certain and bool(spent_on(policy, briefing.known))
+    on_it = "amount" in turn.certain or any(map(reading.is_, ("explain", "remaining", "more_needed")))
+    known = on_it and bool(spent_on(policy, briefing.known))
     amount = turn.wants_amount and bool(about or spent_on(policy, facts)) and not (silent and not (turn.named or reading.roles or known))
     amount = amount or bool(turn.spending) and turn.wants_verdict and not reading.matters
     updates = bool(turn.money) and "amount" in task

@@ -25,7 +25,8 @@ def add_amounts(policy: Policy, briefing: Briefing, decision: Decision, about: l
     """A calculation of `about`; `named`: the message itself says what is to be reckoned."""
     reading, facts = briefing.reading, briefing.facts
     measures = about or spent_on(policy, facts)
-    if reading.is_("whole") and not (named or reading.roles or reading.years):
+    updates = not named or "amount" in briefing.dialogue.get("task", [])
+    if reading.is_("whole") and updates and not (reading.roles or reading.years):
         measures = list(dict.fromkeys([*spent_on(policy, facts), *measures]))
     measures = [id_ for id_ in measures if not only_zero(policy, id_, facts)] or measures
     others = barred(policy, facts, measures)

@@ -69,6 +69,7 @@ class Turn:
         amount = any(map(reading.wants, ("amount", "inverse"))) or bool({"claimed", "received", "target"} & set(reading.roles))
         amount = amount or reading.is_("increase") or reading.is_("remaining")
         amount = amount or (reading.is_("whole") and "amount" in dialogue.get("task", []) and len(reading.text) <= SHORT)
+        amount = amount or (reading.is_("explain") and "amount" in dialogue.get("task", []))
         counted = reading.is_("counts") and {"applicant_type", "headcount"} <= set(profile)  # 老板说是OPC，11个人，还算吗
         return cls(
             policy=policy,

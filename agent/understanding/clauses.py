@@ -24,4 +24,5 @@ def rules(patterns: tuple[str, ...]) -> re.Pattern[str]:
 def carries_on(roles: Mapping[str, Any], before: str, after: str) -> bool:
     """Whether what stands round a sum makes it one more of the same kind: 下半年40万, 再30万, 、20万, 20万没算."""
     more = (*roles["portions"], *roles["periods"], *roles["modes"]["add"]["before"], *roles["within"]["spent"], r"[、和及加+与]\s*$")
-    return bool(rules(more).search(before) or rules(tuple(roles["modes"]["add"]["after"])).match(after))
+    behind = (*roles["modes"]["add"]["after"], *roles["portions_after"])
+    return bool(rules(more).search(before) or rules(behind).match(after))

@@ -47,9 +47,12 @@ class PurposeReader:
     def __init__(self, head: RanksWishes) -> None:
         self._head = head
 
-    def of(self, text: str, amount: Amount) -> Cue | None:
-        """What the sum was spent on, as a cue without a word; None when neither its clause nor its sentence says it clearly."""
-        for ends in (CLAUSE, SENTENCE):
+    def of(self, text: str, amount: Amount, alone: bool = False) -> Cue | None:
+        """What the sum was spent on, as a cue without a word; None when neither its clause nor its sentence says it clearly.
+
+        `alone`: only the clause is looked at, because the sentence speaks of other sums too.
+        """
+        for ends in (CLAUSE,) if alone else (CLAUSE, SENTENCE):
             before, after = ends.split(text[: amount.start])[-1], ends.split(text[amount.end :])[0]
             if sum(char.isalpha() for char in before + after) < LEAST:
                 continue
@@ -70,7 +73,7 @@ def named_apart(
     places = [place for place, (amount, cues) in enumerate(bound) if not cues and amount.unit != "foreign"]
     if len(places) != 1:
         return {}
-    cue = whole or (reader.of(text, bound[places[0]][0]) if reader else None)
+    cue = whole or (reader.of(text, bound[places[0]][0], len(bound) > 1) if reader else None)
     return {places[0]: cue} if cue else {}
 
 
