@@ -118,6 +118,11 @@ def _label(key: str) -> str:
     return key.partition(SEPARATOR)[2]
 
 
+def labelled(parts: Mapping[str, str]) -> dict[str, str]:
+    """Of the sums of one fact those that words label (项目1, 乙), by their labels; a place (2) is no label."""
+    return {_label(key): value for key, value in parts.items() if not _label(key).isdigit()}
+
+
 def entries(policy: Policy, ledger: Ledger) -> list[Entry]:
     """The single sums that are known, in the order in which they were told."""
     return [

@@ -23,7 +23,7 @@ def open_to(policy: Policy, facts: dict[str, Any]) -> list[str]:
     """Measures with money for this kind of applicant; for an unknown one those of the OPC themselves."""
     applicant = facts.get("applicant_type")
     money = [m for m in policy.measures.values() if m.support.kind != "service"]
-    own = [m.id for m in money if _for(m, applicant)]
+    own = [m.id for m in money if (m.support.kind == "formula" if applicant is None else _is_for(m, applicant))]
     return own or [m.id for m in money]
 
 
@@ -32,14 +32,12 @@ def barred(policy: Policy, facts: dict[str, Any], measures: list[str]) -> list[s
     applicant = facts.get("applicant_type")
     if applicant is None:
         return []
-    audiences = {id_: policy.measures[id_].audience for id_ in measures}
-    return [id_ for id_, audience in audiences.items() if applicant not in (*audience.applicants, *audience.undecided)]
+    return [id_ for id_ in measures if not _is_for(policy.measures[id_], applicant)]
 
 
-def _for(measure: Measure, applicant: Any) -> bool:
-    if applicant is None:
-        return measure.support.kind == "formula"
-    return applicant in (*measure.audience.applicants, *measure.audience.undecided) and measure.support.kind != "service"
+def _is_for(measure: Measure, applicant: str) -> bool:
+    """Whether this kind of applicant is among those a measure is for, or may be."""
+    return applicant in (*measure.audience.applicants, *measure.audience.undecided)
 
 
 def measures_of_cap(policy: Policy, claimed: str | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agent.briefing import Briefing
-from agent.ledger import SEPARATOR, apply, values
+from agent.ledger import apply, labelled, values
 from knowledge.schema import Measure, Policy
 
 PROFILE = ("applicant_type", "headcount", "lawful_operation")
@@ -128,6 +128,6 @@ def _labelled(policy: Policy, briefing: Briefing, measure: Measure) -> list[tupl
     if groups:
         return [(label, less | values(policy, apply(policy, {}, told))) for label, told in groups.items()]
     parts = briefing.parts.get(support.basis[0], {}) if support.per == "project" and support.basis else {}
-    entries = {label: value for key, value in parts.items() if not (label := key.partition(SEPARATOR)[2]).isdigit()}
+    entries = labelled(parts)
     # The cap is one of a project: several that were told stay apart in every later turn as well.
     return [(label, less | {support.basis[0]: value}) for label, value in entries.items()] if len(entries) > 1 and all(entries) else []

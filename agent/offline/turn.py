@@ -70,7 +70,7 @@ class Turn:
         amount = amount or reading.is_("increase") or reading.is_("remaining")
         amount = amount or (reading.is_("whole") and "amount" in dialogue.get("task", []) and len(reading.text) <= SHORT)
         amount = amount or (reading.is_("explain") and "amount" in dialogue.get("task", []))
-        counted = reading.is_("counts") and {"applicant_type", "headcount"} <= set(profile)  # 老板说是OPC，11个人，还算吗
+        counted = reading.is_("counts") and {"applicant_type", "headcount"} <= set(profile)  # 自称一人公司，雇了14个，算不算
         return cls(
             policy=policy,
             briefing=briefing,

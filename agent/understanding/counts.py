@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.understanding.clauses import CLAUSE, SENTENCE, rules
-from agent.understanding.people import Head, Kind, alone, beside, company
+from agent.understanding.people import Head, Kind, alone, beside, company, joins_one
 from agent.understanding.questions import QUESTION
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.numerals import Amount, find_amounts, fold
@@ -51,7 +51,7 @@ def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str], heard: S
         return _told([Head("total", 1, 1, 0, 0)], 0, [])
     if some and not (len(some) == 1 and some[0].low == 1 and not some[0].sure):
         return _told(some, change, [head for head in heads if head.kind == "open"])
-    if not heads and rules(tuple(words["joins_one"])).search(text):
+    if not heads and joins_one(words, text):
         return {"fact": "headcount", "part": "", "value": "1", "mode": "add"}
     if change and not some:
         return {"fact": "headcount", "part": "", "value": str(abs(change)), "mode": "add" if change > 0 else "subtract"}

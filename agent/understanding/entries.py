@@ -1,4 +1,4 @@
-"""The single sums that a fact is made of, and what is said of one of them later: 下半年那个是31万, 最大那张黄了, 乙是133.
+"""The single sums that a fact is made of, and what is said of one of them later: 三月那笔是19万, 最贵的那份退了, 丙是64.
 
 A sum told beside others of its fact is an entry: by the words that label it (上半年, 乙, 三月) or by its place. The ledger keeps
 entries apart (ledger.py), so that one can be corrected, dropped or multiplied while the others stand. Words are data
@@ -18,7 +18,7 @@ from agent.understanding.vocabulary import Vocabulary
 from knowledge.numerals import Amount, find_amounts
 
 SCALE = Decimal(10**4)
-"""Of entries in tens of thousands a bare number is meant in tens of thousands too (是133 of 33万)."""
+"""Of entries in tens of thousands a bare number is meant in tens of thousands too (是64 of 46万)."""
 
 
 NEAR = 12
@@ -58,7 +58,7 @@ def entered(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def apart(vocabulary: Vocabulary, text: str, told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same tellings; sums of one fact that belong to several companies (甲乙丙三家各自) are items of their own, not one sum.
+    """The same tellings; sums of one fact that belong to several companies (三户分开算) are items of their own, not one sum.
 
     So are those of several projects, where the cap is one of a project.
     """

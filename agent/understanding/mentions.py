@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from agent.understanding.questions import QUESTION
 from agent.understanding.vocabulary import Vocabulary
@@ -38,9 +39,11 @@ NAMES = 8
 """How near before a sum a word stands that is the sum's name (年利率4%, 预算：一季度12万) and no question."""
 
 
-def matters_cued(vocabulary: Vocabulary, text: str) -> list[str]:
-    """Silences of which a cue stands in the text."""
-    return [id_ for id_, pattern in vocabulary.matter_cues if pattern.search(text)]
+def matters_cued(vocabulary: Vocabulary, text: str, among: Collection[str] | None = None) -> list[str]:
+    """Silences of which a cue stands in the text. `among`: the only ones to look for."""
+    if among is not None and not among:
+        return []
+    return [id_ for id_, pattern in vocabulary.matter_cues if (among is None or id_ in among) and pattern.search(text)]
 
 
 def matters_asked(vocabulary: Vocabulary, text: str) -> list[str]:

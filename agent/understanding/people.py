@@ -35,6 +35,12 @@ def alone(words: Mapping[str, Any], text: str) -> bool:
     return bool(rules(tuple(words["alone"])).search(text))
 
 
+def joins_one(words: Mapping[str, Any], text: str) -> bool:
+    """Whether somebody named without a number comes in: 我弟也要入伙."""
+    joins = rules(tuple(words["joins_one"]))
+    return any(joins.match(text, match.end()) for match in rules(tuple(words["persons"])).finditer(text))
+
+
 def beside(words: Mapping[str, Any], text: str, heads: Sequence[Head]) -> list[Head]:
     """The same heads with the speaker added where they are counted besides: 除了我还有4个, 不算我4个."""
     found: list[Head] = []

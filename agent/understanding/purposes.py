@@ -1,4 +1,4 @@
-"""What a sum that no word names was spent on, learnt from example clauses: 跑训练的机器租下来22万 is compute.
+"""What a sum that no word names was spent on, learnt from example clauses: 微调用的集群包月17万 is compute.
 
 The words of a fact (facts.yaml, cues) name most sums. Where none does, the clause of the sum is held against what people say of
 each kind of spending (`said_of` in facts.yaml, `other_money_said` in roles.yaml), the same way as wishes are (wishes.py).

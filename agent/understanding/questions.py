@@ -48,7 +48,7 @@ def clauses(text: str) -> list[str]:
 
 
 def asking(text: str) -> str:
-    """The clause that asks, of a message that tells a story first (我做短剧的，…，有我能沾上的吗); the message itself when it is short."""
+    """The clause that asks, of a message that tells a story first (早先开书店，…，这政策管我不管); the message itself when it is short."""
     if len(text) <= LONG:
         return text
     parts = clauses(text)

@@ -1,4 +1,4 @@
-"""Words of the policy that a message quotes (“有潜力成为OPC的个人”这句): which section they are from."""
+"""Words of the policy that a message quotes (“依法经营的OPC”这几个字): which section they are from."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ class Reader:
         reading.absent = articles_absent(vocabulary, text)
         reading.quoted = [list(place) for place in quoted(vocabulary.policy, message)]
         parts = dict.fromkeys([*questions(text), *clauses(text)])
-        reading.cued_apart = {part: [m for m in matters_cued(vocabulary, part) if m in reading.matters] for part in parts}
+        reading.cued_apart = {part: matters_cued(vocabulary, part, reading.matters) for part in parts}
         reading.aside = asked_aside(text, self.intents.cued)
         refused = [clause for clause in CLAUSE.split(text) if "decline" in self.intents.cued(clause)]
         reading.named_facts = [fact for clause in refused for fact in facts_named(vocabulary, clause)]

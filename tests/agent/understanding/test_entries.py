@@ -60,7 +60,7 @@ def test_companies_keep_their_own_sums() -> None:
 
 
 def test_a_bare_number_is_in_the_scale_of_its_entry() -> None:
-    assert after("甲公司语料合同33万", "甲报错了，是133") == {"data_contract_amount": "1330000"}
+    assert after("丙公司数据合同46万", "丙的少写一位，是164") == {"data_contract_amount": "1640000"}
 
 
 def test_what_points_at_nothing_changes_nothing() -> None:
