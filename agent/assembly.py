@@ -21,6 +21,7 @@ from agent.storage import prepare_data_dir
 from agent.understanding.intents import IntentReader, example_sentences
 from agent.understanding.purposes import PurposeReader, purpose_examples
 from agent.understanding.reading import Reader
+from agent.understanding.scope import ScopeHead
 from agent.understanding.vocabulary import Vocabulary
 from agent.understanding.wishes import WishHead
 from knowledge.embedding import Embedder, embedded, endpoint
@@ -76,9 +77,10 @@ def _knowing(settings: Settings, policy: Policy, folder: Path, progress: Progres
     if embedder is None:
         return retriever, Reader(vocabulary, IntentReader(vocabulary, None, fitted().intent))
     examples, purposes = example_sentences(vocabulary), purpose_examples(vocabulary)
-    head = WishHead(examples, open_examples("intents", examples, folder, embedder, progress), embedder)
+    vectors = open_examples("intents", examples, folder, embedder, progress)
+    head, scope = WishHead(examples, vectors, embedder), ScopeHead(examples, vectors, embedder)
     spent = WishHead(purposes, open_examples("purposes", purposes, folder, embedder, progress), embedder)
-    return retriever, Reader(vocabulary, IntentReader(vocabulary, head, fitted().intent), PurposeReader(spent))
+    return retriever, Reader(vocabulary, IntentReader(vocabulary, head, fitted().intent), PurposeReader(spent), scope)
 
 
 def _embedder(settings: Settings) -> Embedder | None:

@@ -19,7 +19,8 @@ class Fit:
 
     found: a prepared answer counts as found. cued: with one of its cues in the message. sure: it takes the place of a weak act.
     pull: by how much more for each step that the wish scores above `intent`. near: how close a second
-    finding has to come to the best. lean: what the section that is talked about adds.
+    finding has to come to the best. lean: what the section that is talked about adds. strange: a message that scores so far off topic
+    (scope.py) is, unless a prepared answer scores `own`.
     """
 
     found: float
@@ -29,6 +30,8 @@ class Fit:
     near: float
     lean: float
     intent: float
+    strange: float
+    own: float
 
 
 def fitted() -> Fit:
@@ -56,6 +59,9 @@ BESIDE = 1.2
 
 ASIDE = 1.3
 """By how much better a second question's answer has to fit than a first one's."""
+
+AWAY = 0.15
+"""By how much further off topic a message has to be that may carry on with what was said."""
 
 SHORT = 12
 """A message of so few characters leans on what was said, unless it names its own subject."""
@@ -135,10 +141,21 @@ def _raised(findings: list[dict[str, Any]], sections: set[str], by: float) -> li
     return sorted(raised, key=lambda f: -f["score"])
 
 
+def _off_topic(briefing: Briefing, decision: Decision, chosen: dict[str, Any], fit: Fit) -> bool:
+    """Whether a message has nothing to do with the policy; one that leans on what was said has to be further from it."""
+    if not decision.weak and decision.acts and decision.acts != ["human"]:
+        return False
+    far = AWAY if leans(briefing) and briefing.dialogue.get("sections") else 0.0
+    return not chosen["cued"] and briefing.reading.off_topic >= fit.strange + far and chosen["best"] < fit.own
+
+
 def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit: Fit) -> Decision:
     """The decision after the look-up: prepared answers replace what rested on words alone, and join what was asked beside them."""
     prepared = bool(chosen["points"] or chosen["matters"])
     kept = [act for act in decision.acts if act == "human"]
+    passed_on = [call for call in decision.calls if call["name"] == "request_human"]
+    if _off_topic(briefing, decision, chosen, fit):
+        return replace(decision, acts=[*kept, "out_of_scope"], calls=passed_on, asks=[], weak=False)
     # The nearer the message lies to examples of the wish itself, the better a prepared answer has to fit to take its place.
     wish = max((briefing.reading.nearness.get(intent, 0.0) for intent in briefing.reading.intents), default=0.0)
     needed = fit.sure + fit.pull * max(0.0, wish - fit.intent)
@@ -152,13 +169,13 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     if decision.doubted and prepared and decision.acts != ["human"]:
         verdict = "eligibility" in decision.acts and not briefing.reading.is_("counts")
         both = briefing.reading.intents.get("amount", 0.0) >= 1.0 or verdict
-        acts, calls = (decision.acts, decision.calls) if both else (kept, [])
+        acts, calls = (decision.acts, decision.calls) if both else (kept, passed_on)
         return replace(decision, acts=[*acts, "content"], calls=calls, asks=[], weak=False)
     silent = bool(chosen["matters"]) and not chosen["points"] and chosen["best"] >= fit.sure * ASIDE
     if decision.weak and named and not silent:
         return replace(decision, acts=[*decision.acts, *(["content"] if chosen["cued"] else [])], weak=False)
     if decision.weak and prepared and not same and (chosen["cued"] or chosen["best"] >= needed):
-        return replace(decision, acts=[*kept, "content"], calls=[], asks=[], weak=False)
+        return replace(decision, acts=[*kept, "content"], calls=passed_on, asks=[], weak=False)
     if decision.aside:  # the rule that is reckoned with is said already
         chosen["points"] = [point for point in chosen["points"] if point["section"] not in decision.sections]
         prepared = bool(chosen["points"] or chosen["matters"])

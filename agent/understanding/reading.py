@@ -25,6 +25,7 @@ from agent.understanding.pointing import pointed_at
 from agent.understanding.purposes import PurposeReader
 from agent.understanding.questions import QUESTION, asked_aside, clauses, questions
 from agent.understanding.quoting import quoted
+from agent.understanding.scope import ScopeHead
 from agent.understanding.script import Script, simplified
 from agent.understanding.vocabulary import Vocabulary
 
@@ -42,6 +43,7 @@ class Reading:
     `pointed`: the measures when they were not named but pointed at (第二个呢). `foreign`: sums in another currency.
     `absent`: articles named that there are not. `residue`: what it says beside its wish. `aside`: its questions beside a wish.
     `quoted`: [section, clause] of each piece of the policy that it quotes. `cued_apart`: its questions and clauses → silences cued in each.
+    `off_topic`: how far it is from anything the policy is about (scope.py); 0 where its words settle that.
     `suppose`, `correction`, `restart`, `elliptical`, `whole`, `apart`, `increase`, `remaining`: relation to what was said.
     """
 
@@ -68,6 +70,7 @@ class Reading:
     aside: list[str] = field(default_factory=list)
     quoted: list[list[str]] = field(default_factory=list)
     cued_apart: dict[str, list[str]] = field(default_factory=dict)
+    off_topic: float = 0.0
 
     def is_(self, reference: str) -> bool:
         """Whether the message stands in this relation to what was said before."""
@@ -89,10 +92,13 @@ ASKING = ("counts", "stated")
 class Reader:
     """Reads messages against one policy's vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, intents: IntentReader, purposes: PurposeReader | None = None) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, intents: IntentReader, purposes: PurposeReader | None = None, scope: ScopeHead | None = None
+    ) -> None:
         self.vocabulary = vocabulary
         self.intents = intents
         self.purposes = purposes
+        self.scope = scope
 
     def read(
         self,
@@ -131,6 +137,8 @@ class Reader:
         refused = [clause for clause in CLAUSE.split(text) if "decline" in self.intents.cued(clause)]
         reading.named_facts = [fact for clause in refused for fact in facts_named(vocabulary, clause)]
         reading.residue = residue(vocabulary, text, reading.intents)
+        if self.scope and reading.nearness and not (reading.told or reading.measures or reading.sections or reading.matters):
+            reading.off_topic = self.scope.score(text)
         return reading
 
     def _tell(self, reading: Reading, asked: list[str], focus: list[str], known: Sequence[Entry], heard: Sequence[str]) -> None:

@@ -157,3 +157,46 @@ def test_english_is_heard_as_english() -> None:
 )
 def test_a_wish_is_recognised_by_its_cue(message: str, intent: str) -> None:
     assert read(message).wants(intent)
+
+
+@pytest.mark.parametrize("message", ["我们再来一个人就满了", "换个人来做财务", "另一个是数据的事", "再来一个项目行吗"])
+def test_one_more_of_our_own_is_no_other_company(message: str) -> None:
+    assert not read(message).is_("another")
+
+
+@pytest.mark.parametrize("message", ["下一家：利息6万", "换一家公司问，他们8个人", "好的，再问一户，算力19万"])
+def test_another_company_begins_anew(message: str) -> None:
+    assert read(message).is_("another")
+
+
+@pytest.mark.parametrize("message", ["就按72万算", "去年只报了16万", "只算了一半"])
+def test_what_was_done_is_no_supposition(message: str) -> None:
+    assert not read(message).is_("suppose")
+
+
+@pytest.mark.parametrize("message", ["请问由谁负责解释，怎么说的", "请问这个负责的单位怎么说", "我和合伙人谈好了"])
+def test_a_question_about_those_in_charge_is_no_call_for_them(message: str) -> None:
+    assert "human" not in read(message).intents
+
+
+@pytest.mark.parametrize("message", ["想开个一人公司", "怎么注册一个一人公司", "有没有处罚", "不按时会不会有毛病", "正常要办多久", "有没有执照都行吗"])
+def test_a_plan_or_a_question_tells_nothing_of_the_applicant(message: str) -> None:
+    assert told(message) == {}
+
+
+@pytest.mark.parametrize("message", ["拿35万买数据", "照着60万的预算做", "今年工资发了44万"])
+def test_money_that_is_handed_out_is_no_support(message: str) -> None:
+    assert read(message).roles == {}
+
+
+def test_support_that_was_paid_out_is_received() -> None:
+    assert read("年初批了我21万").roles == {"received": "210000"} and read("今年拿到了14万支持").roles == {"received": "140000"}
+
+
+@pytest.mark.parametrize(("message", "count"), [("我和朋友两个人", "2"), ("变成6人了", "6")])
+def test_people_named_beside_the_speaker_are_ours(message: str, count: str) -> None:
+    assert told(message) == {("headcount", ""): count}
+
+
+def test_a_service_fee_of_a_cloud_is_compute() -> None:
+    assert told("云服务器服务费13万") == {("compute_spend", "compute"): "130000"}
