@@ -22,6 +22,7 @@ from agent.understanding.intents import IntentReader, example_sentences
 from agent.understanding.purposes import PurposeReader, purpose_examples
 from agent.understanding.reading import Reader
 from agent.understanding.scope import ScopeHead
+from agent.understanding.selves import SelfReader, choice_examples
 from agent.understanding.vocabulary import Vocabulary
 from agent.understanding.wishes import WishHead
 from knowledge.embedding import Embedder, embedded, endpoint
@@ -80,7 +81,10 @@ def _knowing(settings: Settings, policy: Policy, folder: Path, progress: Progres
     vectors = open_examples("intents", examples, folder, embedder, progress)
     head, scope = WishHead(examples, vectors, embedder), ScopeHead(examples, vectors, embedder)
     spent = WishHead(purposes, open_examples("purposes", purposes, folder, embedder, progress), embedder)
-    return retriever, Reader(vocabulary, IntentReader(vocabulary, head, fitted().intent), PurposeReader(spent), scope)
+    said = choice_examples(vocabulary)
+    likely = WishHead(said, open_examples("choices", said, folder, embedder, progress), embedder)
+    wishes = IntentReader(vocabulary, head, fitted().intent)
+    return retriever, Reader(vocabulary, wishes, PurposeReader(spent), scope, SelfReader(vocabulary, likely))
 
 
 def _embedder(settings: Settings) -> Embedder | None:

@@ -64,6 +64,8 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
     reading.language = carried(reading.language, message, dialogue.get("language"))
     if reading.is_("restart") or reading.is_("another"):
         ledger, dialogue = {}, {}
+    # What a sentence only resembles does not take the place of what was told.
+    reading.told = [telling for telling in reading.told if not (telling.get("likely") and telling["fact"] in ledger)]
     _answer(policy, reading, dialogue.get("asked", []))
     _settle(reading)
     _claim_loose(policy, reading, dialogue.get("loose", []))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from agent.understanding.intents import example_sentences
 from agent.understanding.purposes import purpose_examples
+from agent.understanding.selves import choice_examples
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.embedding import embedded
 from knowledge.loader import SHIPPED, load_policy
@@ -20,7 +21,7 @@ def texts() -> dict[str, list[str]]:
     """Role → the texts that are indexed in it, each once."""
     policy = load_policy(SHIPPED / "chaoyang-opc")
     vocabulary = Vocabulary(policy)
-    examples = [*example_sentences(vocabulary).values(), *purpose_examples(vocabulary).values()]
+    examples = [*example_sentences(vocabulary).values(), *purpose_examples(vocabulary).values(), *choice_examples(vocabulary).values()]
     return {
         "passage": list(dict.fromkeys(child.text for child in children(policy))),
         "query": list(dict.fromkeys(text for sentences in examples for text in sentences)),

@@ -53,13 +53,14 @@ class Source(Model):
 
 
 class Choice(Model):
-    """One value of a `choice` fact. `cues`: how people say it; `label`: how we say it."""
+    """One value of a `choice` fact. `cues`: how people say it; `label`: how we say it. `said_of`: example sentences of those it is true of."""
 
     value: str
     label: str
     label_en: str = ""
     cues: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    said_of: tuple[str, ...] = ()
 
 
 class Part(Model):

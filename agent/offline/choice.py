@@ -63,6 +63,9 @@ ASIDE = 1.3
 AWAY = 0.15
 """By how much further off topic a message has to be that may carry on with what was said."""
 
+STAYS = 0.5
+"""Share of `lean` that what was just talked about gets from a message that could stand alone: people mostly stay with a subject."""
+
 SHORT = 12
 """A message of so few characters leans on what was said, unless it names its own subject."""
 
@@ -88,8 +91,11 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit,
     sums = [t for t in briefing.reading.told if policy.facts[t["fact"]].type == "money" and t["value"] != "0"]
     floor = fit.found if sums else fit.cued
     said = [id_ for id_ in matters_said if scores.get(id_, 0.0) >= floor]
-    points = _raised(search["points"], about, fit.lean)
-    matters = _raised(search["matters"], about, fit.lean)
+    by = fit.lean
+    if not about:
+        about, by = set(briefing.dialogue.get("sections", ())), fit.lean * STAYS
+    points = _raised(search["points"], about, by)
+    matters = _raised(search["matters"], about, by)
     best_point = points[0]["score"] if points else 0.0
     said.sort(key=lambda id_: -scores.get(id_, 0.0))
     best_matter = max([matters[0]["score"] if matters else 0.0, *(scores.get(id_, 0.0) for id_ in said)])

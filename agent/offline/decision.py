@@ -104,7 +104,10 @@ def _work(turn: Turn, decision: Decision) -> None:
     if not decision.acts and reading.wants("overview") and not (reading.measures or reading.sections):
         decision.acts.append("overview")
         decision.measures = open_to(policy, facts)
-        decision.weak = "applicant_type" not in turn.profile
+        decision.weak = "applicant_type" not in turn.profile or "applicant_type" in turn.likely
+    if not decision.acts and turn.profile and reading.measures and not reading.matters:
+        add_verdict(policy, briefing, decision, about)  # who they are and what they name: whether it is for them comes first
+        decision.weak = True
     if not decision.acts and "applicant_type" in turn.profile:
         decision.acts.append("overview")
         decision.measures = open_to(policy, facts)

@@ -43,6 +43,7 @@ class Turn:
 
     `named`: measures of the sums told and named; `about`: those, or the ones talked about before. `task`: what was being done.
     `certain`: intents of which a cue was found. `asks_text`: it asks whether something counts, or what the text says.
+    `likely`: facts of `profile` that its sentences only resemble (selves.py).
     """
 
     policy: Policy
@@ -57,6 +58,7 @@ class Turn:
     wants_amount: bool
     wants_verdict: bool
     asks_text: bool
+    likely: list[str]
 
     @classmethod
     def of(cls, policy: Policy, briefing: Briefing) -> Turn:
@@ -86,4 +88,5 @@ class Turn:
             and not reading.is_("define")
             and not (reading.is_("remaining") and amount and not profile),
             asks_text=reading.is_("counts") or reading.is_("stated"),
+            likely=[t["fact"] for t in reading.told if t.get("likely")],
         )

@@ -27,6 +27,7 @@ from agent.understanding.questions import QUESTION, asked_aside, clauses, questi
 from agent.understanding.quoting import quoted
 from agent.understanding.scope import ScopeHead
 from agent.understanding.script import Script, simplified
+from agent.understanding.selves import SelfReader
 from agent.understanding.vocabulary import Vocabulary
 
 Mode = Literal["set", "add", "subtract"]
@@ -93,12 +94,18 @@ class Reader:
     """Reads messages against one policy's vocabulary."""
 
     def __init__(
-        self, vocabulary: Vocabulary, intents: IntentReader, purposes: PurposeReader | None = None, scope: ScopeHead | None = None
+        self,
+        vocabulary: Vocabulary,
+        intents: IntentReader,
+        purposes: PurposeReader | None = None,
+        scope: ScopeHead | None = None,
+        selves: SelfReader | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self.intents = intents
         self.purposes = purposes
         self.scope = scope
+        self.selves = selves
 
     def read(
         self,
@@ -153,6 +160,9 @@ class Reader:
         reading.years = read_years(vocabulary, text)
         for fact, value in chosen(vocabulary, text):
             reading.told.append({"fact": fact, "part": "", "value": value, "mode": "set"})
+        said = {told["fact"] for told in reading.told}
+        if self.selves and (likely := self.selves.of(text)) and likely[0] not in said:
+            reading.told.append({"fact": likely[0], "part": "", "value": likely[1], "mode": "set", "likely": True})
         if headcount := read_headcount(vocabulary, text, asked, heard):
             reading.told.append(headcount)
 

@@ -1,0 +1,53 @@
+"""What speakers say of themselves without a word that settles it, learnt from example sentences: 手里一栋楼，想引单干的人进来.
+
+The patterns of a choice (facts.yaml) tell what is said in set words. Where none of them is found, what the message states is held
+against what people of each kind say (`said_of` of the choices, `no_choice_said` in roles.yaml), the same way as wishes are (wishes.py).
+"""
+
+from __future__ import annotations
+
+from agent.understanding.clauses import rules
+from agent.understanding.intents import RanksWishes
+from agent.understanding.purposes import MARK
+from agent.understanding.questions import QUESTION, clauses
+from agent.understanding.vocabulary import Vocabulary
+
+NONE = "none"
+"""Label of sentences that say nothing of the kind."""
+
+OTHERS = ("amount", "inverse", "rule", "quote", "human", "capability", "guess", "rude", "out_of_scope")
+"""Wishes whose example sentences say nothing of the speaker."""
+
+SURE = 0.45
+"""Score from which a choice is told."""
+
+AHEAD = 0.15
+"""By how much the best label has to lead."""
+
+
+def choice_examples(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Label (fact#value) → example sentences; the last label is for none."""
+    facts = vocabulary.policy.facts.values()
+    said = {fact.id + MARK + choice.value: list(choice.said_of) for fact in facts for choice in fact.choices if choice.said_of}
+    asked = [text for one in (*vocabulary.policy.points.values(), *vocabulary.policy.matters.values()) for text in one.questions[:1]]
+    wished = [text for label in OTHERS for text in vocabulary.examples[label]]
+    return {**said, NONE: [*vocabulary.roles["no_choice_said"], *asked, *wished]} if said else {}
+
+
+class SelfReader:
+    """Tells choices by whole sentences. `head`: one over `choice_examples`."""
+
+    def __init__(self, vocabulary: Vocabulary, head: RanksWishes) -> None:
+        self._speaker = rules(tuple(vocabulary.roles["speaker"]))
+        self._head = head
+
+    def of(self, text: str) -> tuple[str, str] | None:
+        """(fact, value) that a message tells of its speaker; None when it tells nothing clearly."""
+        stated = "，".join(clause for clause in clauses(text) if not QUESTION.search(clause)) or text
+        if not self._speaker.search(stated):
+            return None
+        (label, score), (_, second) = self._head.rank(stated)[:2]
+        if label == NONE or score < SURE or score - second < AHEAD:
+            return None
+        fact, _, value = label.partition(MARK)
+        return fact, value
