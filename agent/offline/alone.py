@@ -7,6 +7,10 @@ from agent.offline.steps import add_amounts, add_verdict
 from agent.offline.turn import Decision, Turn
 
 
+SAYS_MORE = 4
+"""Characters beside the wish from which a question for a sentence names its own subject (依据是哪份国家文件)."""
+
+
 def _restart(turn: Turn, decision: Decision) -> bool:
     if turn.briefing.reading.is_("restart"):
         decision.acts.append("restart")
@@ -70,6 +74,8 @@ def _quote(turn: Turn, decision: Decision) -> bool:
     if not quoted or turn.wants_amount or not (beside or reading.wants("quote")):
         return False
     if reading.is_("sentence") and dialogue.get("cited") and not (beside or reading.sections or pointed):
+        if len(reading.residue) > SAYS_MORE:
+            return False
         decision.acts.append("cited")
         return True
     decision.acts, decision.sections = [*decision.acts, "quote"], quoted

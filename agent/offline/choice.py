@@ -63,6 +63,9 @@ ASIDE = 1.3
 AWAY = 0.15
 """By how much further off topic a message has to be that may carry on with what was said."""
 
+STATED = 1.15
+"""By how much better an answer has to fit a message that asks nothing."""
+
 STAYS = 0.5
 """Share of `lean` that what was just talked about gets from a message that could stand alone: people mostly stay with a subject."""
 
@@ -89,8 +92,8 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit,
     scores = {matter["id"]: matter["score"] for matter in search["matters"]}
     # A cue among sums that are told is most often part of what was bought, not of what is asked.
     sums = [t for t in briefing.reading.told if policy.facts[t["fact"]].type == "money" and t["value"] != "0"]
-    floor = fit.found if sums else fit.cued
-    said = [id_ for id_ in matters_said if scores.get(id_, 0.0) >= floor]
+    least = fit.found if sums else fit.cued
+    said = [id_ for id_ in matters_said if scores.get(id_, 0.0) >= least]
     by = fit.lean
     if not about:
         about, by = set(briefing.dialogue.get("sections", ())), fit.lean * STAYS
@@ -103,7 +106,8 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit,
     chosen["best"] = max(best_point, best_matter)
     chosen["cued"] = bool(said)
     chosen["far"] = chosen["best"] < fit.found * FAR
-    if chosen["best"] < fit.found and not said:
+    floor = fit.found if briefing.reading.question else fit.sure * STATED
+    if chosen["best"] < floor and not said:
         return chosen
     if said:
         chosen["matters"] = [{"id": id_} for id_ in said[:MOST_MATTERS]]
