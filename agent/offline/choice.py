@@ -51,6 +51,9 @@ SECOND = 0.85
 FAR = 0.8
 """Share of the threshold below which not even the nearest sentence is worth showing."""
 
+ENGLISH = 0.8
+"""Scale of what an answer has to score for a question in English: it shares no words with the text, meaning alone is lower."""
+
 NAMED = 1.5
 """By how much better a prepared answer has to fit when the wish names its measure."""
 
@@ -61,7 +64,7 @@ ASIDE = 1.3
 """By how much better a second question's answer has to fit than a first one's."""
 
 AWAY = 0.15
-"""By how much further off topic a message has to be that may carry on with what was said."""
+"""By how much further off topic a message has to be that may carry on with what was said, or that names a silence."""
 
 STATED = 1.15
 """By how much better an answer has to fit a message that asks nothing."""
@@ -88,6 +91,7 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit,
     matters_said = briefing.reading.cued_apart.get(query, briefing.reading.matters)
     cued = set(matters_said)
     about = set(briefing.dialogue.get("sections", ())) if leans(briefing) else set()
+    leads = bool(briefing.reading.sections or briefing.reading.measures)
     about |= set(briefing.reading.sections) | {policy.measures[id_].section for id_ in briefing.reading.measures}
     scores = {matter["id"]: matter["score"] for matter in search["matters"]}
     # A cue among sums that are told is most often part of what was bought, not of what is asked.
@@ -101,6 +105,8 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit,
     matters = _raised(search["matters"], about, by)
     best_point = points[0]["score"] if points else 0.0
     said.sort(key=lambda id_: -scores.get(id_, 0.0))
+    of_section = {matter["id"] for matter in search["matters"] if matter["section"] in about}
+    said = [id_ for id_ in said if id_ in of_section] if len(said) > 1 and leads and of_section & set(said) else said
     best_matter = max([matters[0]["score"] if matters else 0.0, *(scores.get(id_, 0.0) for id_ in said)])
     chosen: dict[str, Any] = {"points": [], "matters": [], "passages": search["passages"], "answered": search["answered"]}
     chosen["best"] = max(best_point, best_matter)
@@ -155,8 +161,13 @@ def _off_topic(briefing: Briefing, decision: Decision, chosen: dict[str, Any], f
     """Whether a message has nothing to do with the policy; one that leans on what was said has to be further from it."""
     if not decision.weak and decision.acts and decision.acts != ["human"]:
         return False
-    far = AWAY if leans(briefing) and briefing.dialogue.get("sections") else 0.0
-    return not chosen["cued"] and briefing.reading.off_topic >= fit.strange + far and chosen["best"] < fit.own
+    near = bool(chosen["cued"]) + bool(leans(briefing) and briefing.dialogue.get("sections"))
+    return briefing.reading.off_topic >= fit.strange + near * AWAY and chosen["best"] < fit.own
+
+
+def scaled(fit: Fit, briefing: Briefing) -> Fit:
+    """The fit for the language of a message."""
+    return replace(fit, found=fit.found * ENGLISH, sure=fit.sure * ENGLISH) if briefing.reading.language == "en" else fit
 
 
 def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit: Fit) -> Decision:
@@ -169,8 +180,9 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     # The nearer the message lies to examples of the wish itself, the better a prepared answer has to fit to take its place.
     wish = max((briefing.reading.nearness.get(intent, 0.0) for intent in briefing.reading.intents), default=0.0)
     needed = fit.sure + fit.pull * max(0.0, wish - fit.intent)
-    unled = "which_measure" in decision.acts and not (leans(briefing) and briefing.dialogue.get("sections"))
-    needed *= NAMED if briefing.reading.measures or ("overview" in decision.acts and not decision.spare) or unled else 1.0
+    needed *= NAMED if briefing.reading.measures or ("overview" in decision.acts and not decision.spare) else 1.0
+    if "which_measure" in decision.acts:  # an answer that may be meant is better than asking which support is
+        needed = fit.sure
     # What an article gives is said better by the rule itself than by a prepared point of the same article.
     same = bool(set(decision.acts) & {"amount", "rule"}) and not chosen["matters"]
     same = same and {p["section"] for p in chosen["points"]} <= set(decision.sections)

@@ -134,7 +134,8 @@ def _work(turn: Turn, decision: Decision) -> None:
     if not decision.acts and (reading.wants("amount") or unnamed):
         decision.acts.append("which_measure")
         decision.asks = ["measure"] + [name for name in ("applicant_type",) if name not in facts]
-        decision.weak = decision.search = unnamed or len(reading.residue) > BARE
+        carries_on = bool(briefing.dialogue.get("sections"))  # 这一条给钱吗: of what was just said
+        decision.weak = decision.search = unnamed or carries_on or len(reading.residue) > BARE
 
 
 def _carries_on(reading: Reading) -> bool:

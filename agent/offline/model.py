@@ -21,7 +21,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict
 
 from agent.briefing import Briefing
-from agent.offline.choice import ASIDE, Fit, choose, leans, resolve, together
+from agent.offline.choice import ASIDE, Fit, choose, leans, resolve, scaled, together
 from agent.offline.compose import compose
 from agent.offline.decision import decide
 from agent.offline.requests import search_call
@@ -66,10 +66,11 @@ class OfflineChatModel(BaseChatModel):
             settled = [] if decision.weak else decision.calls
             return _ask_tools([*pending, *_undone(settled, calls)], len(calls))
         searches = [c for c in calls if c["name"] == "search_policy" and "error" not in c["result"]]
-        choices = [choose(self.policy, briefing, c["result"], self.fit, c["args"]["query"]) for c in searches]
-        chosen = together(choices, self.fit, bool(decision.aside) or len(asked_apart(briefing.reading.text)) > 1)
+        fit = scaled(self.fit, briefing)
+        choices = [choose(self.policy, briefing, c["result"], fit, c["args"]["query"]) for c in searches]
+        chosen = together(choices, fit, bool(decision.aside) or len(asked_apart(briefing.reading.text)) > 1)
         if chosen is not None:
-            decision = resolve(decision, chosen, briefing, self.fit)
+            decision = resolve(decision, chosen, briefing, fit)
         return self._act(briefing, decision, calls, chosen)
 
     def _act(self, briefing: Briefing, decision: Decision, calls: list[dict[str, Any]], chosen: dict[str, Any] | None) -> AIMessage:

@@ -35,7 +35,7 @@ CUE = 5
 """Longest match of a cue that is nothing but the wish."""
 
 ASKED = 3
-"""How many questions of each point and silence stand for all questions about the text."""
+"""How many questions of each point and silence, beside its English ones, stand for all questions about the text."""
 
 SETTLED = {"amount": ("money",), "eligibility": ("profile",)}
 """Wish → the kinds of facts that, told beside it, leave nothing to guess."""
@@ -97,5 +97,5 @@ def _short(match: re.Match[str]) -> str:
 def example_sentences(vocabulary: Vocabulary) -> dict[str, list[str]]:
     """Label → its example sentences; questions about the text come from the policy itself, a few for each point and silence."""
     points, matters = vocabulary.policy.points.values(), vocabulary.policy.matters.values()
-    asked = [text for one in points for text in one.questions[:ASKED]] + [text for one in matters for text in one.questions[:ASKED]]
+    asked = [text for one in (*points, *matters) for text in (*one.questions[:ASKED], *filter(str.isascii, one.questions[ASKED:]))]
     return {**vocabulary.examples, CONTENT: asked}

@@ -144,7 +144,7 @@ class Reader:
         refused = [clause for clause in CLAUSE.split(text) if "decline" in self.intents.cued(clause)]
         reading.named_facts = [fact for clause in refused for fact in facts_named(vocabulary, clause)]
         reading.residue = residue(vocabulary, text, reading.intents)
-        if self.scope and reading.nearness and not (reading.told or reading.measures or reading.sections or reading.matters):
+        if self.scope and reading.nearness and not (reading.told or reading.measures or reading.sections):
             reading.off_topic = self.scope.score(text)
         return reading
 

@@ -48,7 +48,9 @@ class Vocabulary:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.roles = _load("roles.yaml")
-        self.references = {name: compiled(patterns) for name, patterns in _load("references.yaml").items()}
+        references = _load("references.yaml")
+        self.ours = {side: compiled(patterns) for side, patterns in references.pop("ours").items()}
+        self.references = {name: compiled(patterns) for name, patterns in references.items()}
         self.examples: dict[str, list[str]] = _load("examples.yaml")
         self.intents: dict[str, dict[str, list[str]]] = _load("intents.yaml")["intents"]
 
