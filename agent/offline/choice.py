@@ -109,7 +109,9 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit,
     said = [id_ for id_ in said if id_ in of_section] if len(said) > 1 and leads and of_section & set(said) else said
     best_matter = max([matters[0]["score"] if matters else 0.0, *(scores.get(id_, 0.0) for id_ in said)])
     chosen: dict[str, Any] = {"points": [], "matters": [], "passages": search["passages"], "answered": search["answered"]}
-    chosen["best"] = max(best_point, best_matter)
+    # What merely stays with the subject is ranked higher for it, but is no surer.
+    sure = (one["found"] for one in (*points, *matters))
+    chosen["best"] = max(best_point, best_matter) if by == fit.lean else max([*sure, *(scores.get(id_, 0.0) for id_ in said)], default=0.0)
     chosen["cued"] = bool(said)
     chosen["far"] = chosen["best"] < fit.found * FAR
     floor = fit.found if briefing.reading.question else fit.sure * STATED
@@ -153,7 +155,7 @@ def _each_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _raised(findings: list[dict[str, Any]], sections: set[str], by: float) -> list[dict[str, Any]]:
-    raised = [{**f, "score": f["score"] + (by if f["section"] in sections else 0.0)} for f in findings]
+    raised = [{**f, "score": f["score"] + (by if f["section"] in sections else 0.0), "found": f["score"]} for f in findings]
     return sorted(raised, key=lambda f: -f["score"])
 
 
