@@ -63,6 +63,8 @@ def _parts(before: Mapping[str, str], telling: Mapping[str, Any]) -> dict[str, s
     part, mode, value, entry = telling["part"], telling["mode"], Decimal(telling["value"]), telling.get("entry", "")
     if telling.get("only"):
         return {part: _text(value)}
+    if mode == "part":  # a part of what is known says nothing new
+        return dict(before) if before else {part: _text(value)}
     if entry:
         return _entry(before, part, entry, mode, value)
     named = {_part(key) for key in before}

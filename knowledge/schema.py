@@ -76,7 +76,7 @@ class Fact(Model):
     """One thing a person can tell about themselves. Vocabulary shared by tools, agent, forms and API.
 
     `question`: how we ask for it. `cues`: everyday words near which its value stands. `said_of`: example clauses about such a
-    sum, for sums that no cue names.
+    sum, for sums that no cue names. `actual`: it counts what was actually used or paid, not what was agreed.
     """
 
     id: str
@@ -90,6 +90,7 @@ class Fact(Model):
     short: str = ""
     short_en: str = ""
     cues: tuple[str, ...] = ()
+    actual: bool = False
     said_of: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     choices: tuple[Choice, ...] = ()

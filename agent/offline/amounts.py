@@ -169,9 +169,9 @@ def _range(draft: Draft, policy: Policy, low: dict[str, Any], high: dict[str, An
 def say_premise(draft: Draft, briefing: Briefing, rates: Sequence[Decimal | None]) -> None:
     """A share that the user takes for granted and the text does not bear is corrected first."""
     known = {rate for rate in rates if rate is not None}
-    said = [Decimal(share) for share in briefing.reading.shares]
-    if len(known) == 1 and said and not any(share in known for share in said):
-        draft.add(draft.phrases("amount.premise", rate=share_text(next(iter(known))), said=share_text(said[0])))
+    said = {written: Decimal(share) for written, share in briefing.reading.shares.items()}
+    if len(known) == 1 and said and not any(share in known for share in said.values()):
+        draft.add(draft.phrases("amount.premise", rate=share_text(next(iter(known))), said=next(iter(said))))
 
 
 def _readings(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision) -> None:

@@ -56,7 +56,7 @@ def _work(turn: Turn, decision: Decision) -> None:
     amount = turn.wants_amount and bool(about or spent_on(policy, facts)) and not (silent and not (turn.named or reading.roles or known))
     amount = amount or bool(turn.spending) and turn.wants_verdict and not reading.matters
     updates = bool(turn.money) and "amount" in task
-    amount = amount or bool(turn.money) and not turn.wants_verdict and (updates or bool(turn.spending) or not reading.matters)
+    amount = amount or bool(turn.money) and not turn.wants_verdict and (updates or bool(turn.spending))
     amount = amount or continues and "amount" in task and bool(turn.money)
     amount = amount or bool(reading.pointed) and not reading.matters and bool(spent_on(policy, facts)) and "eligibility" not in task
     carried_on = any(map(reading.is_, ("whole", "yearly", "elliptical"))) or bool(reading.loose and "amount" in task)

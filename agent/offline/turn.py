@@ -8,6 +8,7 @@ from typing import Any
 from agent.briefing import Briefing
 from agent.offline.measures import is_money, measures_meant
 from agent.offline.requests import PROFILE
+from agent.understanding.reading import Reading
 from knowledge.schema import Policy
 
 SHORT = 18
@@ -80,7 +81,7 @@ class Turn:
             spending=spending,
             profile=profile,
             named=named,
-            about=named or list(dialogue.get("focus", [])),
+            about=named or ([] if _introduced(reading, profile, dialogue) else list(dialogue.get("focus", []))),
             task=dialogue.get("task", []),
             certain=[intent for intent, score in reading.intents.items() if score >= 1.0],
             wants_amount=amount,
@@ -90,3 +91,8 @@ class Turn:
             asks_text=reading.is_("counts") or reading.is_("stated"),
             likely=[t["fact"] for t in reading.told if t.get("likely")],
         )
+
+
+def _introduced(reading: Reading, profile: list[str], dialogue: dict[str, Any]) -> bool:
+    """Whether speakers say who they are without having been asked, and ask for themselves: not of what was talked about before."""
+    return "applicant_type" in profile and "applicant_type" not in dialogue.get("asked", []) and not reading.is_("elliptical")

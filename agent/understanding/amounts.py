@@ -32,7 +32,7 @@ class MoneyReading:
 
     told: list[dict[str, Any]] = field(default_factory=list)
     roles: dict[str, Decimal] = field(default_factory=dict)
-    shares: list[Decimal] = field(default_factory=list)
+    shares: list[Amount] = field(default_factory=list)
     loose: list[Decimal] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
 
@@ -58,7 +58,7 @@ def read_money(
     sums = [amount for amount in sums[:MOST] if not _counts_things(vocabulary, text, amount)]
     sums_told: list[Amount] = []
     for amount in sums:
-        role = _role(vocabulary, text, amount)
+        role = "reference" if _restated(vocabulary, text, amount, known) else _role(vocabulary, text, amount)
         if role is None:
             sums_told.append(amount)
         elif role != "reference":
@@ -152,7 +152,7 @@ def _bare(amount: Amount, text: str, wanted: list[str], mentions: Sequence[Menti
         return False
     if wanted and len(text) <= 12:
         return True
-    return any(m.cue.fact and 0 <= amount.start - m.end <= 3 for m in mentions)
+    return any(m.cue.fact and (0 <= amount.start - m.end <= 3 or 0 <= m.start - amount.end <= 1) for m in mentions)
 
 
 def _paid_apart(vocabulary: Vocabulary, text: str, amount: Amount, cues: Sequence[Cue], mentions: Sequence[Mention]) -> bool:
@@ -173,6 +173,8 @@ def _wanted(vocabulary: Vocabulary, asked: list[str], focus: list[str]) -> list[
 def _role(vocabulary: Vocabulary, text: str, amount: Amount) -> str | None:
     before = SENTENCE.split(text[: amount.start])[-1]
     after = text[amount.end :]
+    if rules(tuple(vocabulary.roles["modes"]["subtract"]["after"])).match(after):
+        return None  # 那四万刨掉: not only spoken of
     for rule in vocabulary.roles["roles"]:
         around = rule.get("around")
         if around and rules(tuple(around["before"])).search(before) and rules(tuple(around["after"])).match(after):
@@ -180,6 +182,12 @@ def _role(vocabulary: Vocabulary, text: str, amount: Amount) -> str | None:
         if rules(tuple(rule.get("before", ()))).search(before) or rules(tuple(rule.get("after", ()))).search(after):
             return str(rule["role"])
     return None
+
+
+def _restated(vocabulary: Vocabulary, text: str, amount: Amount, known: Sequence[Entry]) -> bool:
+    """Whether a sum is named only to speak of a part of it: 37万6里头有六千是…."""
+    said = any(amount.value == entry.value for entry in known)
+    return said and bool(rules(tuple(vocabulary.roles["within"]["of"])).match(text[amount.end :]))
 
 
 def _summed(vocabulary: Vocabulary, text: str, bound: Bound) -> list[int]:

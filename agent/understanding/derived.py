@@ -81,13 +81,13 @@ def _months(rule: dict[str, Any], text: str, amounts: Sequence[Amount]) -> tuple
 
 def shares_told(
     vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], bound: Bound
-) -> tuple[list[dict[str, Any]], list[Decimal], set[Decimal]]:
+) -> tuple[list[dict[str, Any]], list[Amount], set[Decimal]]:
     """Tellings of shares of sums (土建占三成, 实际用了八成); the shares that are neither that nor a rate of interest; sums shared out.
 
     A share of what is not in the message is told with mode ``share`` of the fact ``of``: it follows when that is known (ledger).
     """
     told: list[dict[str, Any]] = []
-    loose: list[Decimal] = []
+    loose: list[Amount] = []
     wholes: set[Decimal] = set()
     basis = {less: m.support.basis[0] for m in vocabulary.policy.measures.values() for less in m.support.less if m.support.basis}
     halves = [_like(amounts, match) for match in _HALF.finditer(text)]
@@ -101,7 +101,7 @@ def shares_told(
         whole = next((a for a, cues in reversed(bound) if a.end <= share.start and not any(c.fact for c in cues)), None)
         same = next((a for a, cues in reversed(bound) if cue and any(c.fact == basis.get(cue.fact or "") for c in cues)), None)
         if cue is None:
-            loose += [] if share in halves else [share.value]
+            loose += [] if share in halves else [share]
         elif cue.fact in basis and same is None:
             told.append({"fact": cue.fact, "part": "", "value": plain(share.value), "mode": "share", "of": basis[cue.fact]})
         elif cue.fact in basis and same is not None:

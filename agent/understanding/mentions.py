@@ -48,7 +48,7 @@ def matters_cued(vocabulary: Vocabulary, text: str, among: Collection[str] | Non
 
 def matters_asked(vocabulary: Vocabulary, text: str) -> list[str]:
     """Silences of which a cue stands in a text that asks for a sum: there the name of a sum is no question."""
-    sums = [a.start for a in find_amounts(text) if a.is_money or a.unit == "percent"]
+    sums = [a.start for a in find_amounts(text) if a.is_money or a.unit in ("percent", "")]
 
     def asked(pattern: re.Pattern[str]) -> bool:
         for match in pattern.finditer(text):

@@ -25,7 +25,7 @@ _META = re.compile(
 )
 """Asks whether the text says it, of the question before."""
 _HOW_MUCH = re.compile(r"多少|几个?(钱|万|块)|\bhow much\b", re.IGNORECASE)
-_SET_ASIDE = re.compile(r"不关心|不问|不管|无所谓|不是问|没问|先不说|先不提|我知道|\b(don.t care|never mind|not asking)\b", re.IGNORECASE)
+_SET_ASIDE = re.compile(r"不关心|不问|不管|无所谓|不是问|没问|先不说|先不提|先不管|回头再(?:问|说|议)|以后再(?:问|说)|改天再|我知道|\b(don.t care|never mind|not asking)\b", re.IGNORECASE)
 
 LONG = 24
 """Characters from which a message is more than its question."""

@@ -39,7 +39,7 @@ class Reading:
 
     `told`: tellings in order, each ``{fact, part, value, upper, mode, approximate, label, note}`` with values as strings.
     `intents`: intent → score, best first. `nearness`: intent → cosine of its nearest example sentence, the best few.
-    `roles`: money that is no fact (received, target, claimed): decimal strings.
+    `shares`: a share as written → its value. `roles`: money that is no fact (received, target, claimed): decimal strings.
     `named_facts`: facts named where something is declined (人数先不说).
     `pointed`: the measures when they were not named but pointed at (第二个呢). `foreign`: sums in another currency.
     `absent`: articles named that there are not. `residue`: what it says beside its wish. `aside`: its questions beside a wish.
@@ -59,7 +59,7 @@ class Reading:
     intents: dict[str, float] = field(default_factory=dict)
     nearness: dict[str, float] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
-    shares: list[str] = field(default_factory=list)
+    shares: dict[str, str] = field(default_factory=dict)
     loose: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     named_facts: list[str] = field(default_factory=list)
@@ -156,7 +156,7 @@ class Reader:
         reading.roles = {role: str(value) for role, value in money.roles.items()}
         reading.loose = [str(value) for value in money.loose]
         reading.foreign = money.foreign
-        reading.shares = [str(share) for share in money.shares]
+        reading.shares = {share.text: str(share.value) for share in money.shares}
         reading.years = read_years(vocabulary, text)
         for fact, value in chosen(vocabulary, text):
             reading.told.append({"fact": fact, "part": "", "value": value, "mode": "set"})

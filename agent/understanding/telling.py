@@ -22,6 +22,8 @@ def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict
     roles = vocabulary.roles
     before, after = CLAUSE.split(text[: amount.start])[-1], text[amount.end :]
     mode = _mode(roles, before, after, SENTENCE.split(text[: amount.start])[-1], bool(cue.word) and cue.word in before.lower())
+    if mode == "within" and not vocabulary.policy.facts[cue.fact or ""].actual:
+        mode = "part of"  # of a contract 已付 is no smaller basis
     if mode == "subtract" and any(cue.fact in measure.support.less for measure in vocabulary.policy.measures.values()):
         mode = "set"  # 扣掉土建600万 says how much it is
     told: dict[str, Any] = {"fact": cue.fact, "part": cue.part, "value": plain(amount.value), "mode": mode}
@@ -119,7 +121,7 @@ def joined(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         first = next((other for other in same if other["part"] == one["part"]), None)
         mode, whole = one["mode"], one.pop("whole", False)
         if mode in ("within", "part of"):
-            one["mode"] = "set"
+            one["mode"] = "set" if mode == "within" else "part"
             if first is not None or same:
                 (first or same[0]).update({"value": one["value"]} if mode == "within" else {})
                 continue
