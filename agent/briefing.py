@@ -72,6 +72,8 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
     working = apply(policy, ledger, reading.told)
     supposed = reading.is_("suppose") and any(name in ledger for name in changed(ledger, working))
     kept = ledger if supposed else working
+    if any(telling.get("either") for telling in reading.told):
+        kept = apply(policy, ledger, [telling for telling in reading.told if not telling.get("either")])
     if reading.is_("counts") and not reading.wants("amount"):  # sums of which it is asked whether they count are not told as such
         kept = ledger if supposed else apply(policy, ledger, [t for t in reading.told if policy.facts[t["fact"]].type != "money"])
     briefing = Briefing(

@@ -142,6 +142,12 @@ def _several(draft: Draft, policy: Policy, briefing: Briefing, result: dict[str,
     draft.add(*rows)
     same = len({line["measure"] for line in result["items"]}) == 1
     counted = [line for line in result["items"] if line["amount"] is not None and line["kind"] == result["total_kind"]]
+    if any(telling.get("either") for telling in briefing.reading.told) and counted:
+        most = max(counted, key=lambda line: Decimal(line["amount"]))
+        alike = len({Decimal(line["amount"]) for line in counted}) == 1
+        name = policy.measures[most["measure"]].worded("short", say.language)
+        draft.add(say("amount.either_alike" if alike else "amount.either_most", name=name))
+        return
     parties = any(telling.get("party") for telling in briefing.reading.told)
     if result["total"] is not None and len(counted) > 1 and not parties:
         values = {"total": yuan(result["total"], say.language)}

@@ -74,6 +74,8 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
             _which_measure(draft, policy)
         else:
             _wording(draft, policy, briefing, act)
+    if not draft.paragraphs:  # a reply is never empty
+        draft.add(draft.phrases("content.nothing", title=policy.head.worded("short_title", draft.phrases.language)))
     _close(draft, policy, briefing, decision)
     return draft
 

@@ -100,6 +100,9 @@ def read_money(
     reading.loose = [value for value in reading.loose if value not in wholes]
     facts_told = {told["fact"] for told in reading.told}
     reading.told += [told for told in interest(vocabulary, text, amounts, bound) if told["fact"] not in facts_told]
+    either = _either(vocabulary, text, mentions, bound)
+    reading.told = either or reading.told
+    reading.loose = [] if either else reading.loose
     if not reading.told:
         reading.told = multiples(vocabulary, text, amounts, mentions, wanted)
     return reading
@@ -182,6 +185,15 @@ def _role(vocabulary: Vocabulary, text: str, amount: Amount) -> str | None:
         if rules(tuple(rule.get("before", ()))).search(before) or rules(tuple(rule.get("after", ()))).search(after):
             return str(rule["role"])
     return None
+
+
+def _either(vocabulary: Vocabulary, text: str, mentions: Sequence[Mention], bound: Bound) -> list[dict[str, Any]]:
+    """20万买算力好还是签数据好: one sum that may be spent on one thing or another, told of each and kept of none."""
+    cues = {mention.cue.fact: mention.cue for mention in mentions if mention.cue.fact}
+    sums = [amount for amount, _ in bound if amount.unit != "foreign"]
+    if len(cues) < 2 or len(sums) != 1 or not rules(tuple(vocabulary.roles["either"])).search(text):
+        return []
+    return [{**told, "mode": "set", "either": True} for cue in cues.values() if (told := telling(vocabulary, text, sums[0], cue))]
 
 
 def _restated(vocabulary: Vocabulary, text: str, amount: Amount, known: Sequence[Entry]) -> bool:

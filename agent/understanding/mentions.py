@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from agent.understanding.questions import QUESTION
-from agent.understanding.vocabulary import Vocabulary
+from agent.understanding.vocabulary import Vocabulary, compiled
 from knowledge.numerals import find_amounts
 
 
@@ -78,7 +78,10 @@ def facts_named(vocabulary: Vocabulary, text: str) -> list[str]:
 def chosen(vocabulary: Vocabulary, text: str) -> list[tuple[str, str]]:
     """(fact, value) for each fact with choices that the text tells; the first value whose pattern is found wins."""
     told = []
+    both = compiled(vocabulary.roles["both"]).search(text)
     for fact, values in vocabulary.choices.items():
+        if both and sum(bool(pattern.search(text)) for _, pattern in values) > 1:
+            continue
         for value, pattern in values:
             if pattern.search(text):
                 told.append((fact, value))

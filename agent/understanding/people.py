@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from agent.understanding.clauses import rules
 
-Kind = Literal["total", "group", "joins", "leaves", "inside", "open"]
+Kind = Literal["total", "group", "joins", "leaves", "inside", "open", "open inside"]
 """total: how many there are; group: some of them; joins, leaves: who comes and goes; inside: part of another number;
-open: the text leaves open whether they count."""
+open: the text leaves open whether they count; open inside: of some of another number it does."""
 
 
 @dataclass(frozen=True)
