@@ -8,7 +8,6 @@ from typing import Any
 from agent.briefing import Briefing
 from agent.offline.measures import is_money, measures_meant
 from agent.offline.requests import PROFILE
-from agent.understanding.reading import Reading
 from knowledge.schema import Policy
 
 SHORT = 18
@@ -81,7 +80,7 @@ class Turn:
             spending=spending,
             profile=profile,
             named=named,
-            about=named or ([] if _introduced(reading, profile, dialogue) else list(dialogue.get("focus", []))),
+            about=named or ([] if _introduced(profile, dialogue) else list(dialogue.get("focus", []))),
             task=dialogue.get("task", []),
             certain=[intent for intent, score in reading.intents.items() if score >= 1.0],
             wants_amount=amount,
@@ -93,6 +92,6 @@ class Turn:
         )
 
 
-def _introduced(reading: Reading, profile: list[str], dialogue: dict[str, Any]) -> bool:
+def _introduced(profile: list[str], dialogue: dict[str, Any]) -> bool:
     """Whether speakers say who they are without having been asked, and ask for themselves: not of what was talked about before."""
-    return "applicant_type" in profile and "applicant_type" not in dialogue.get("asked", []) and not reading.is_("elliptical")
+    return "applicant_type" in profile and "applicant_type" not in dialogue.get("asked", [])

@@ -80,7 +80,7 @@ def chosen(vocabulary: Vocabulary, text: str) -> list[tuple[str, str]]:
     told = []
     both = compiled(vocabulary.roles["both"]).search(text)
     for fact, values in vocabulary.choices.items():
-        if both and sum(bool(pattern.search(text)) for _, pattern in values) > 1:
+        if both and any(choice.said_of for choice in vocabulary.policy.facts[fact].choices):
             continue
         for value, pattern in values:
             if pattern.search(text):

@@ -47,6 +47,12 @@ def clauses(text: str) -> list[str]:
     return [part.strip() for part in _CLAUSES.split(text) if len(part.strip()) >= QUESTION_LENGTH]
 
 
+def wanted(text: str) -> str:
+    """The message without what it sets aside (…先不管, …回头再说); the message itself when that would be all of it."""
+    parts = re.split(r"(?<=[，,。；;！!？?\n])", text)
+    return "".join(part for part in parts if not _SET_ASIDE.search(part)) or text
+
+
 def asking(text: str) -> str:
     """The clause that asks, of a message that tells a story first (早先开书店，…，这政策管我不管); the message itself when it is short."""
     if len(text) <= LONG:

@@ -23,7 +23,7 @@ from agent.understanding.mentions import (
 )
 from agent.understanding.pointing import pointed_at
 from agent.understanding.purposes import PurposeReader
-from agent.understanding.questions import QUESTION, asked_aside, clauses, questions
+from agent.understanding.questions import QUESTION, asked_aside, clauses, questions, wanted
 from agent.understanding.quoting import quoted
 from agent.understanding.scope import ScopeHead
 from agent.understanding.script import Script, simplified
@@ -128,14 +128,15 @@ class Reader:
         reading.question = bool(QUESTION.search(text))
         if not reading.question:
             reading.references = [name for name in reading.references if name not in ASKING]
-        reading.measures = measures_named(vocabulary, text)
+        wish = wanted(text)
+        reading.measures = measures_named(vocabulary, wish)
         if not reading.measures:
             reading.measures = reading.pointed = pointed_at(vocabulary, text, listed)
         reading.sections = sections_named(vocabulary, text)
         reading.regions = regions_named(vocabulary, text)
         self._tell(reading, asked, focus, known, heard)
-        reading.intents, reading.nearness = self.intents.read(text, self._kinds(reading))
-        reading.matters = (matters_asked if reading.wants("amount") else matters_cued)(vocabulary, text)
+        reading.intents, reading.nearness = self.intents.read(wish, self._kinds(reading))
+        reading.matters = (matters_asked if reading.wants("amount") else matters_cued)(vocabulary, wish)
         reading.absent = articles_absent(vocabulary, text)
         reading.quoted = [list(place) for place in quoted(vocabulary.policy, message)]
         parts = dict.fromkeys([*questions(text), *clauses(text)])

@@ -39,12 +39,13 @@ class SelfReader:
 
     def __init__(self, vocabulary: Vocabulary, head: RanksWishes) -> None:
         self._speaker = rules(tuple(vocabulary.roles["speaker"]))
+        self._both = rules(tuple(vocabulary.roles["both"]))
         self._head = head
 
     def of(self, text: str) -> tuple[str, str] | None:
         """(fact, value) that a message tells of its speaker; None when it tells nothing clearly."""
         stated = "，".join(clause for clause in clauses(text) if not QUESTION.search(clause)) or text
-        if not self._speaker.search(stated):
+        if not self._speaker.search(stated) or self._both.search(text):
             return None
         (label, score), (_, second) = self._head.rank(stated)[:2]
         if label == NONE or score < SURE or score - second < AHEAD:

@@ -46,6 +46,8 @@ def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict
 
 def _mode(roles: dict[str, Any], before: str, after: str, sentence: str, named: bool) -> str:
     """How a sum relates to the one before. `named`: by its own clause; then it is not what was used of that one."""
+    if rules(tuple(roles["modes"]["subtract"]["after"])).match(after):
+        return "subtract"
     given = not named and rules(tuple(roles["within"]["given"])).search(sentence) and rules(tuple(roles["within"]["spent"])).search(before)
     if given:
         return "within"
