@@ -106,7 +106,7 @@ def choose(policy: Policy, briefing: Briefing, search: dict[str, Any], fit: Fit,
     best_point = points[0]["score"] if points else 0.0
     said.sort(key=lambda id_: -scores.get(id_, 0.0))
     of_section = {matter["id"] for matter in search["matters"] if matter["section"] in about}
-    said = [id_ for id_ in said if id_ in of_section] if len(said) > 1 and leads and of_section & set(said) else said
+    said = [id_ for id_ in said if id_ in of_section] if len(said) > 1 and leads else said
     best_matter = max([matters[0]["score"] if matters else 0.0, *(scores.get(id_, 0.0) for id_ in said)])
     chosen: dict[str, Any] = {"points": [], "matters": [], "passages": search["passages"], "answered": search["answered"]}
     # What merely stays with the subject is ranked higher for it, but is no surer.
@@ -163,7 +163,7 @@ def _off_topic(briefing: Briefing, decision: Decision, chosen: dict[str, Any], f
     """Whether a message has nothing to do with the policy; one that leans on what was said has to be further from it."""
     if not decision.weak and decision.acts and decision.acts != ["human"]:
         return False
-    near = bool(chosen["cued"]) + bool(leans(briefing) and briefing.dialogue.get("sections"))
+    near = bool(chosen["cued"]) + bool(briefing.dialogue.get("sections"))
     return briefing.reading.off_topic >= fit.strange + near * AWAY and chosen["best"] < fit.own
 
 
@@ -184,7 +184,7 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     needed = fit.sure + fit.pull * max(0.0, wish - fit.intent)
     needed *= NAMED if briefing.reading.measures or ("overview" in decision.acts and not decision.spare) else 1.0
     if "which_measure" in decision.acts:  # an answer that may be meant is better than asking which support is
-        needed = fit.sure
+        needed = fit.sure * BESIDE
     # What an article gives is said better by the rule itself than by a prepared point of the same article.
     same = bool(set(decision.acts) & {"amount", "rule"}) and not chosen["matters"]
     same = same and {p["section"] for p in chosen["points"]} <= set(decision.sections)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.briefing import Briefing
 from agent.offline.alone import ALONE
-from agent.offline.measures import open_to, spent_on
+from agent.offline.measures import barred, open_to, spent_on
 from agent.offline.requests import PROFILE, eligibility_call
 from agent.offline.steps import add_amounts, add_verdict
 from agent.offline.turn import Decision, Turn
@@ -107,7 +107,7 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.weak = "applicant_type" not in turn.profile or "applicant_type" in turn.likely
     if not decision.acts and turn.profile and reading.measures and not reading.matters:
         add_verdict(policy, briefing, decision, about)  # who they are and what they name: whether it is for them comes first
-        decision.weak = True
+        decision.weak = not barred(policy, facts, about)
     if not decision.acts and "applicant_type" in turn.profile:
         decision.acts.append("overview")
         decision.measures = open_to(policy, facts)

@@ -30,6 +30,10 @@ class Head:
     planned: bool = False
 
 
+NAMING = ("，", ",", "：", ":", "（", "(")
+"""Between a number of people and their names."""
+
+
 def alone(words: Mapping[str, Any], text: str) -> bool:
     """Whether the speaker says to be alone."""
     return bool(rules(tuple(words["alone"])).search(text))
@@ -75,6 +79,9 @@ def company(words: Mapping[str, Any], text: str, heads: Sequence[Head]) -> list[
     persons = [(start, end) for start, end, head in row if head is None]
     if len(row) < 2 or not persons:
         return list(heads)
+    counted = row[0][2]
+    if counted is not None and counted.low == len(persons) == len(row) - 1 and text[row[0][1] : row[1][0]].strip() in NAMING:
+        return list(heads)  # 两个股东，我和我对象: those who are named are the ones just counted
     if len(persons) == len(row):
         counted = rules(tuple(words["row_before"])).search(text[: row[0][0]]) and rules(tuple(words["row_after"])).match(text[row[-1][1] :])
         return [*heads, Head("total", len(row), len(row), row[0][0], row[-1][1])] if counted and not taken else list(heads)

@@ -17,7 +17,7 @@ MOST_QUESTIONS = 3
 QUESTION_LENGTH = 3
 """Characters that a question of its own has at least."""
 
-_APART = re.compile(r"[：:，,、。？?！!；;\n]|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
+_APART = re.compile(r"[：:，,、。？?！!；;\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
 
 _META = re.compile(
     r"(那|这)?(政策|原文|文件|里面|上面|条文|措施)?(里|上|中)?(面)?(有没有|有|到底)?"

@@ -53,6 +53,8 @@ def _mode(roles: dict[str, Any], before: str, after: str, sentence: str, named: 
         return "within"
     if rules(tuple(roles["within"]["before"])).search(before):
         return "within" if rules(tuple(roles["within"]["used"])).search(before) else "part of"
+    if rules(tuple(roles["within"]["actual"])).search(before):
+        return "within" if rules(tuple(roles["within"]["used"])).search(before) else "paid of"
     for name in ("subtract", "add"):
         mode = roles["modes"][name]
         if rules(tuple(mode.get("before", ()))).search(before) or rules(tuple(mode.get("after", ()))).search(after):
@@ -122,8 +124,8 @@ def joined(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         same = [other for other in kept if other["fact"] == one["fact"]]
         first = next((other for other in same if other["part"] == one["part"]), None)
         mode, whole = one["mode"], one.pop("whole", False)
-        if mode in ("within", "part of"):
-            one["mode"] = "set" if mode == "within" else "part"
+        if mode in ("within", "part of", "paid of"):
+            one["mode"] = "part" if mode == "part of" else "set"
             if first is not None or same:
                 (first or same[0]).update({"value": one["value"]} if mode == "within" else {})
                 continue
