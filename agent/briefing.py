@@ -76,9 +76,13 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
         kept = apply(policy, ledger, [telling for telling in reading.told if not telling.get("either")])
     if reading.is_("counts") and not reading.wants("amount"):  # sums of which it is asked whether they count are not told as such
         kept = ledger if supposed else apply(policy, ledger, [t for t in reading.told if policy.facts[t["fact"]].type != "money"])
+    facts = values(policy, working)
+    if reading.is_("others"):  # what the speaker is says nothing of those who are asked about
+        facts = {name: value for name, value in facts.items() if policy.facts[name].type == "money"}
+        dialogue = {**dialogue, "focus": [], "task": []}
     briefing = Briefing(
         reading=reading,
-        facts=values(policy, working),
+        facts=facts,
         known=values(policy, ledger),
         parts={name: value for name, value in working.items() if isinstance(value, dict)},
         dialogue=dialogue,

@@ -63,6 +63,9 @@ BESIDE = 1.2
 ASIDE = 1.3
 """By how much better a second question's answer has to fit than a first one's."""
 
+WISHED = 0.35
+"""Score of a wish to be told whether, or what, one may get: then it is about support, and most likely about this one."""
+
 AWAY = 0.15
 """By how much further off topic a message has to be that may carry on with what was said, or that names a silence."""
 
@@ -162,6 +165,8 @@ def _raised(findings: list[dict[str, Any]], sections: set[str], by: float) -> li
 def _off_topic(briefing: Briefing, decision: Decision, chosen: dict[str, Any], fit: Fit) -> bool:
     """Whether a message has nothing to do with the policy; one that leans on what was said has to be further from it."""
     if not decision.weak and decision.acts and decision.acts != ["human"]:
+        return False
+    if max(map(briefing.reading.nearness.get, ("eligibility", "overview"), (0.0, 0.0))) >= WISHED:
         return False
     near = bool(chosen["cued"]) + bool(briefing.dialogue.get("sections"))
     return briefing.reading.off_topic >= fit.strange + near * AWAY and chosen["best"] < fit.own

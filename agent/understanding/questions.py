@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 QUESTION = re.compile(
-    r"[？?]|吗|么$|呢|(?:[对是行]|毛病|问题|可以|不算|够了?|能)吧|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|真的假的|还是[^，。；]{1,10}(?:啊|呀|嘛)?(?=$|[？?])|真假|属实|[先给付按算是打领拿报交][^，。；还]{0,6}还是[^，。；]{0,6}[先后给付按算打领拿报交才]|(?<=[\u4e00-\u9fff])[不没](?=$|[，,。？?！!\s])|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
+    r"[？?]|吗|么$|呢|(?:[对是行]|毛病|问题|可以|不算|够了?|能)吧|多少|哪|什么|啥|怎么|如何|咋|几|谁|是否|能不能|有没有|是不是|可不可以|算不算|要不要|会不会|没$|真的假的|还是[^，。；]{1,10}(?:啊|呀|嘛)?(?=$|[？?])|真假|属实|[先给付按算是打领拿报交][^，。；还]{0,6}还是[^，。；]{0,6}[先后给付按算打领拿报交才]|(?<=[\u4e00-\u9fffA-Za-z])[不没](?:嘛|呀|啊|哦|咯|呢|嘞|哟)?(?=$|[，,。？?！!\s])|(\S)不\1|\b(what|how|when|where|who|which|does|is|are|can|do)\b",
     re.IGNORECASE,
 )
 """Words that ask."""
@@ -25,7 +25,7 @@ _META = re.compile(
 )
 """Asks whether the text says it, of the question before."""
 _HOW_MUCH = re.compile(r"多少|几个?(钱|万|块)|\bhow much\b", re.IGNORECASE)
-_SET_ASIDE = re.compile(r"不关心|不问|不管|无所谓|不是问|没问|先不说|先不提|先不管|回头再(?:问|说|议)|以后再(?:问|说)|改天再|我知道|\b(don.t care|never mind|not asking)\b", re.IGNORECASE)
+_SET_ASIDE = re.compile(r"不关心|不问|不管|无所谓|不是问|没问|先不(?:说|提|管|谈|论|讲|摆)|回头再(?:问|说|议)|以后再(?:问|说)|改天再|我知道|\b(don.t care|never mind|not asking)\b", re.IGNORECASE)
 
 LONG = 24
 """Characters from which a message is more than its question."""

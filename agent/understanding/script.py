@@ -18,6 +18,9 @@ _MARKS = {",": "，", ";": "；", "!": "！", "?": "？"}
 _ASCII_MARK = re.compile(r"(?<!\d)[,;!?]|[,;!?](?!\d)")
 _THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3})")
 _GLUED = re.compile(r"(?<=\d[wW])(?=[A-Za-z]{3})")
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff，。：、])[ \u3000](?=[\u3400-\u9fff])")
+SPELT = 6
+"""Blanks between characters from which they part words and no clauses."""
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -40,6 +43,8 @@ def simplified(message: str) -> tuple[str, Script]:
     """
     text = _THOUSANDS.sub(",", message)
     text = "，".join(unicodedata.normalize("NFKC", piece) for piece in text.split("，")).strip()
+    if len(_SPACED.findall(text)) >= SPELT:
+        text = _SPACED.sub("", text)  # typed or dictated word by word
     text = _GLUED.sub(" ", text)  # 2wtoken: the letter is a scale
     if not _HAN.search(text):
         english = len(_WORD.findall(text)) >= 3
