@@ -33,14 +33,14 @@ class Turn(BaseModel):
 class Records(TicketRecords):
     """The whole records store: tickets, and the sessions, turns and leases below. Every method is one transaction."""
 
-    async def claim(self, caller: Caller, session_id: str) -> None:
-        """Opens the session for the caller, or makes sure it is theirs; another caller's raises `NotFound`."""
-        await self._transact(self._claim, caller, session_id)
-
     async def begin_turn(
         self, caller: Caller, session_id: str, turn_id: str, message: str, holder: str, seconds: float
     ) -> tuple[bool, Answer | None]:
-        """`claim`, `take_lease` and `turn` together: whether `holder` may answer now, and the stored answer if there is one."""
+        """Opens the session for the caller, takes its lease and looks the turn up, together.
+
+        Returns whether `holder` may answer now, and the stored answer if the turn was answered. Raises `NotFound` when the session is
+        another caller's, `MessageRejected` when the turn id was used for another message.
+        """
         return await self._transact(self._begin, caller, session_id, turn_id, message, holder, seconds)
 
     def _begin(
@@ -52,7 +52,10 @@ class Records(TicketRecords):
         return True, self._stored(connection, session_id, turn_id, message)
 
     async def finish_turn(self, turn_id: str, message: str, answer: Answer, holder: str) -> Answer:
-        """The answer with what staff answered meanwhile, stored as by `save_turn`, and the lease released, together."""
+        """Stores the answer with what staff answered meanwhile, marks that as shown and releases the lease, together.
+
+        Returns what is stored: the first answer wins.
+        """
         return await self._transact(self._finish, turn_id, message, answer, holder)
 
     def _finish(self, connection: Connection, turn_id: str, message: str, answer: Answer, holder: str) -> Answer:
@@ -87,10 +90,6 @@ class Records(TicketRecords):
         if owner != caller.id:
             raise NotFound(_NO_SESSION, field="session_id")
 
-    async def turn(self, session_id: str, turn_id: str, message: str) -> Answer | None:
-        """The stored answer of this turn, if it was answered; `MessageRejected` when the id was used for another message."""
-        return await self._transact(self._stored, session_id, turn_id, message)
-
     def _stored(self, connection: Connection, session_id: str, turn_id: str, message: str) -> Answer | None:
         row = connection.execute(_TURN, {"session": session_id, "turn": turn_id}).first()
         if row is None:
@@ -98,10 +97,6 @@ class Records(TicketRecords):
         if row.message != message:
             raise MessageRejected(f"turn_id“{turn_id}”已经用在另一条消息上。每条新消息请换一个 turn_id。", field="turn_id")
         return Answer.model_validate(row.answer)
-
-    async def save_turn(self, turn_id: str, message: str, answer: Answer) -> Answer:
-        """Stores the turn and marks the staff answers in it as shown, together. Returns what is stored: the first one wins."""
-        return await self._transact(self._save, turn_id, message, answer)
 
     def _save(self, connection: Connection, turn_id: str, message: str, answer: Answer) -> Answer:
         row = {

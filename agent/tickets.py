@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -90,17 +90,9 @@ class TicketRecords(Store):
             raise NotFound(_NO_TICKET.format(ticket=ticket), field="ticket")
         return answered[0]
 
-    async def unshown_answers(self, session_id: str) -> list[Ticket]:
-        """Answered tickets whose answer the session has not seen, oldest answer first."""
-        return await self._transact(unshown, session_id)
-
-    async def mark_shown(self, ticket_ids: Iterable[str]) -> None:
-        """Notes that the session has seen these answers (`save_turn` does it for those of its answer)."""
-        await self._transact(_change, update(tickets).where(tickets.c.ticket.in_(list(ticket_ids))).values(shown=True))
-
 
 def unshown(connection: Connection, session_id: str) -> list[Ticket]:
-    """`unshown_answers` within a transaction."""
+    """Answered tickets whose answer the session has not seen, oldest answer first. Within a transaction."""
     return _tickets(connection, _UNSHOWN, {"session": session_id})
 
 

@@ -59,6 +59,34 @@ async def test_a_cancelled_turn_lets_its_session_go(records: Records) -> None:
         pass
 
 
+async def test_a_lease_that_comes_after_its_turn_was_cancelled_is_given_back(records: Records) -> None:
+    asked, may_go_on = asyncio.Event(), asyncio.Event()
+    taking: list[asyncio.Task[bool]] = []
+
+    async def late(holder: str, seconds: float) -> bool:
+        asked.set()
+        await may_go_on.wait()
+        return await records.take_lease("s", holder, seconds)
+
+    def take(holder: str, seconds: float) -> asyncio.Task[bool]:
+        taking.append(asyncio.create_task(late(holder, seconds)))
+        return taking[0]
+
+    async def turn() -> None:
+        async with leased(records, "s", take=take):
+            pytest.fail("a cancelled turn went on")
+
+    task = asyncio.create_task(turn())
+    await asked.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    may_go_on.set()
+    assert await asyncio.gather(*taking, return_exceptions=True) == [True]
+    await all_finished()
+    assert await records.take_lease("s", "another", 30)
+
+
 async def test_what_has_to_be_finished_is_finished_before_the_session_is_free(records: Records) -> None:
     started, may_go_on, steps = asyncio.Event(), asyncio.Event(), []
 

@@ -20,23 +20,27 @@ def answer(text: str = "好的。", **more: Any) -> Answer:
     return Answer(session_id="s", message_id=f"m-{text}", reply=text, **more)
 
 
+async def begin(records: Records, caller: Caller, turn_id: str = "t", message: str = "问") -> tuple[bool, Answer | None]:
+    return await records.begin_turn(caller, "s", turn_id, message, caller.id, 30)
+
+
 async def test_a_session_belongs_to_the_caller_who_opened_it(records: Records, zhang: Caller, li: Caller) -> None:
-    await records.claim(zhang, "s")
-    await records.claim(zhang, "s")
+    assert await begin(records, zhang) == (True, None)
+    assert await begin(records, zhang) == (True, None)
     with pytest.raises(NotFound) as refused:
-        await records.claim(li, "s")
+        await begin(records, li)
     assert refused.value.field == "session_id"
 
 
 async def test_of_two_callers_who_open_one_session_at_once_exactly_one_gets_it(records: Records) -> None:
     callers = [Caller("key", f"c{number}") for number in range(20)]
-    outcomes = await asyncio.gather(*(records.claim(caller, "s") for caller in callers), return_exceptions=True)
-    assert sum(outcome is None for outcome in outcomes) == 1
+    outcomes = await asyncio.gather(*(begin(records, caller) for caller in callers), return_exceptions=True)
+    assert sum(outcome == (True, None) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, NotFound) for outcome in outcomes) == 19
 
 
 async def test_reading_anothers_session_looks_like_reading_none(records: Records, zhang: Caller, li: Caller) -> None:
-    await records.claim(zhang, "s")
+    await begin(records, zhang)
     with pytest.raises(NotFound) as foreign:
         await records.history(li, "s")
     with pytest.raises(NotFound) as absent:
@@ -45,29 +49,27 @@ async def test_reading_anothers_session_looks_like_reading_none(records: Records
 
 
 async def test_history_is_the_answered_turns_oldest_first(records: Records, zhang: Caller) -> None:
-    await records.claim(zhang, "s")
     for number in range(3):
-        await records.save_turn(f"t{number}", f"问{number}", answer(f"答{number}"))
+        await begin(records, zhang, f"t{number}", f"问{number}")
+        await records.finish_turn(f"t{number}", f"问{number}", answer(f"答{number}"), zhang.id)
     history = await records.history(zhang, "s")
     assert [(turn.message, turn.answer.reply) for turn in history] == [("问0", "答0"), ("问1", "答1"), ("问2", "答2")]
 
 
 async def test_a_turn_saved_twice_keeps_its_first_answer(records: Records, zhang: Caller) -> None:
-    await records.claim(zhang, "s")
-    first = await records.save_turn("t", "问", answer("一"))
-    second = await records.save_turn("t", "问", answer("二"))
+    await begin(records, zhang)
+    first = await records.finish_turn("t", "问", answer("一"), zhang.id)
+    second = await records.finish_turn("t", "问", answer("二"), zhang.id)
     assert (first.reply, second.reply) == ("一", "一")
-    stored = await records.turn("s", "t", "问")
-    assert stored is not None
-    assert stored.reply == "一"
+    assert await begin(records, zhang) == (True, answer("一"))
     assert len(await records.history(zhang, "s")) == 1
 
 
 async def test_a_turn_id_cannot_be_used_for_another_message(records: Records, zhang: Caller) -> None:
-    await records.claim(zhang, "s")
-    await records.save_turn("t", "问", answer())
+    await begin(records, zhang)
+    await records.finish_turn("t", "问", answer(), zhang.id)
     with pytest.raises(MessageRejected) as refused:
-        await records.turn("s", "t", "别的")
+        await begin(records, zhang, message="别的")
     assert refused.value.field == "turn_id"
 
 
@@ -97,34 +99,38 @@ async def test_a_lease_left_by_a_dead_process_is_taken_over_when_it_ran_out(reco
 async def test_everything_is_there_after_closing_and_opening_again(database_url: str, zhang: Caller, li: Caller) -> None:
     async with open_database(database_url) as engine:
         before = Records(engine)
-        await before.claim(zhang, "s")
-        await before.save_turn("t", "问", answer())
+        await begin(before, zhang)
+        await before.finish_turn("t", "问", answer(), zhang.id)
         ticket = await before.open_ticket(zhang, "s", "t", "要人工", [{"role": "user", "text": "问"}], {"headcount": "8"})
     async with open_database(database_url) as engine:
         after = Records(engine)
         assert await after.list_tickets() == [ticket]
         assert len(await after.history(zhang, "s")) == 1
         with pytest.raises(NotFound):
-            await after.claim(li, "s")
+            await begin(after, li)
         assert await after.check() == {"sessions": 1, "turns": 1, "tickets": 1}
 
 
 async def test_staff_answers_in_a_saved_turn_are_marked_as_shown_with_it(records: Records, zhang: Caller) -> None:
-    await records.claim(zhang, "s")
+    await begin(records, zhang, "t1")
     ticket = await records.open_ticket(zhang, "s", "t1", "要人工", [], {})
     await records.answer_ticket(ticket.ticket, "周三来电")
-    shown = StaffAnswer(ticket=ticket.ticket, text="周三来电")
-    await records.save_turn("t2", "问", answer(staff_answers=[shown]))
-    assert await records.unshown_answers("s") == []
+    saved = await records.finish_turn("t2", "问", answer(), zhang.id)
+    assert saved.staff_answers == [StaffAnswer(ticket=ticket.ticket, text="周三来电")]
+    assert [seen.shown for seen in await records.list_tickets()] == [True]
+    assert (await records.finish_turn("t3", "问", answer("再见。"), zhang.id)).staff_answers == []
 
 
 async def test_an_answer_that_staff_changed_meanwhile_is_still_to_be_shown(records: Records, zhang: Caller) -> None:
-    await records.claim(zhang, "s")
+    await begin(records, zhang, "t1")
     ticket = await records.open_ticket(zhang, "s", "t1", "要人工", [], {})
     await records.answer_ticket(ticket.ticket, "旧的")
     await records.answer_ticket(ticket.ticket, "新的")
-    await records.save_turn("t2", "问", answer(staff_answers=[StaffAnswer(ticket=ticket.ticket, text="旧的")]))
-    assert [waiting.answer for waiting in await records.unshown_answers("s")] == ["新的"]
+    # The inside of `finish_turn` as it runs when staff change their answer after it was read, before the turn is stored.
+    await records._transact(records._save, "t2", "问", answer(staff_answers=[StaffAnswer(ticket=ticket.ticket, text="旧的")]))
+    assert [waiting.shown for waiting in await records.list_tickets()] == [False]
+    shown = await records.finish_turn("t3", "问", answer("再见。"), zhang.id)
+    assert [staff.text for staff in shown.staff_answers] == ["新的"]
 
 
 async def test_the_migrations_make_exactly_the_tables_that_the_code_uses(database_url: str) -> None:

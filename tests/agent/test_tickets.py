@@ -7,7 +7,7 @@ from sqlalchemy import Connection, ForeignKeyConstraint, MetaData, UniqueConstra
 
 from agent.database import open_database
 from agent.records import Records
-from agent.schema import Caller
+from agent.schema import Answer, Caller, StaffAnswer
 from agent.tables import tickets
 from agent.tickets import Ticket
 from knowledge.errors import MessageRejected, NotFound, Unavailable
@@ -18,11 +18,16 @@ _TALK = [{"role": "user", "text": "我要找人"}]
 
 @pytest.fixture(autouse=True)
 async def session(records: Records, zhang: Caller) -> None:
-    await records.claim(zhang, "s")
+    await records.begin_turn(zhang, "s", "t", "我要找人", "h", 30)
 
 
 async def opened(records: Records, caller: Caller, turn_id: str = "t") -> Ticket:
     return await records.open_ticket(caller, "s", turn_id, "要人工", _TALK, {"headcount": "8"})
+
+
+async def shown_with(records: Records, turn_id: str) -> list[StaffAnswer]:
+    answer = Answer(session_id="s", message_id=f"m-{turn_id}", reply="好的。")
+    return (await records.finish_turn(turn_id, "问", answer, "h")).staff_answers
 
 
 async def test_a_ticket_keeps_the_conversation_and_what_was_told(records: Records, zhang: Caller) -> None:
@@ -56,14 +61,14 @@ def _without_uniqueness(connection: Connection) -> None:
 
 async def test_an_answer_is_waiting_until_it_was_shown(records: Records, zhang: Caller) -> None:
     first, second = await opened(records, zhang, "t1"), await opened(records, zhang, "t2")
-    assert await records.unshown_answers("s") == []
+    assert await shown_with(records, "t3") == []
     answered = await records.answer_ticket(first.ticket, "  请带上合同。 ")
-    assert (answered.status, answered.answer) == ("answered", "请带上合同。")
-    assert [ticket.ticket for ticket in await records.unshown_answers("s")] == [first.ticket]
+    assert (answered.status, answered.answer, answered.shown) == ("answered", "请带上合同。", False)
     assert [ticket.ticket for ticket in await records.list_tickets("open")] == [second.ticket]
     assert [ticket.ticket for ticket in await records.list_tickets("answered")] == [first.ticket]
-    await records.mark_shown([first.ticket])
-    assert await records.unshown_answers("s") == []
+    assert await shown_with(records, "t4") == [StaffAnswer(ticket=first.ticket, text="请带上合同。")]
+    assert [ticket.ticket for ticket in await records.list_tickets() if ticket.shown] == [first.ticket]
+    assert await shown_with(records, "t5") == []
 
 
 async def test_answering_nothing_or_nobody_says_what_to_do(records: Records, zhang: Caller) -> None:

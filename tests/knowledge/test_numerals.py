@@ -127,7 +127,16 @@ def test_an_approximate_number_says_so(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "share"),
-    [("50%", "0.5"), ("百分之三十", "0.3"), ("三成", "0.3"), ("百分之十二点五", "0.125"), ("百分之4.5", "0.045"), ("4.5个点", "0.045")],
+    [
+        ("50%", "0.5"),
+        ("百分之三十", "0.3"),
+        ("三成", "0.3"),
+        ("百分之十二点五", "0.125"),
+        ("百分之4.5", "0.045"),
+        ("4.5个点", "0.045"),
+        ("50个百分点", "0.5"),
+        ("840个百分点", "8.4"),
+    ],
 )
 def test_a_share_is_a_fraction_of_one(text: str, share: str) -> None:
     assert only(text).unit == "percent"
