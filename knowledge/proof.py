@@ -31,6 +31,11 @@ def _faults(policy: Policy) -> Iterator[str]:
     for name in head.authority.names:
         if not contains(head.authority.quote, name):
             yield f"policy.yaml: authority.names: “{name}”不在 authority.quote 里"
+    for index, coverage in enumerate(head.covered):
+        yield from _quote(policy, "policy.yaml", f"covered[{index}]", coverage.section, coverage.quote)
+        yield from _spoken(f"policy.yaml: covered[{index}]", coverage.says, coverage.quote)
+        for name in set(coverage.applicants) - {choice.value for choice in policy.facts["applicant_type"].choices}:
+            yield f"policy.yaml: covered[{index}]: facts.yaml 的 applicant_type 里没有“{name}”"
     for condition in head.conditions:
         yield from _condition(policy, "policy.yaml", condition)
     for measure in policy.measures.values():

@@ -247,6 +247,16 @@ class Headings(Model):
     closing_label: str
 
 
+class Coverage(Model):
+    """Whom the policy says it is for: kinds of applicants with the sentence that names them, and how we say it."""
+
+    applicants: tuple[str, ...]
+    section: str
+    quote: str
+    says: str
+    says_en: str = ""
+
+
 class PolicyHead(Model):
     """policy.yaml: what the document is and what all its measures share.
 
@@ -268,6 +278,7 @@ class PolicyHead(Model):
     validity: Validity
     authority: Authority
     conditions: tuple[Condition, ...] = ()
+    covered: tuple[Coverage, ...] = ()
     examples: tuple[str, ...] = ()
     examples_en: tuple[str, ...] = ()
     other_regions: tuple[str, ...] = ()

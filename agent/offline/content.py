@@ -9,6 +9,7 @@ from agent.briefing import Briefing
 from agent.offline.draft import Draft
 from agent.offline.measures import open_to
 from agent.offline.terms import article, rule_text
+from agent.offline.verdicts import say_covered
 from knowledge.schema import Measure, Policy
 from knowledge.sections import sentences
 
@@ -86,6 +87,7 @@ def say_overview(draft: Draft, policy: Policy, briefing: Briefing) -> None:
     if who is None:
         who = next(c.worded("label", language) for c in policy.facts["applicant_type"].choices if c.value == applicant)
     own = [policy.measures[id_] for id_ in open_to(policy, briefing.facts)]
+    say_covered(draft, policy, briefing)
     lines = []
     for measure in own:
         draft.cite(measure.section, measure.support.quote)

@@ -67,7 +67,7 @@ def _work(turn: Turn, decision: Decision) -> None:
     verdict = verdict or continues and "eligibility" in task and not (turn.money and not turn.profile and "amount" in task)
     profile = bool(turn.profile) and not reading.question and not amount and not verdict and not turn.certain
     supposed = "headcount" in turn.profile and not (amount or turn.certain or reading.matters) and _carries_on(reading)
-    told_who = bool(turn.profile) and bool(reading.measures) and reading.question and not (turn.money or reading.matters or reading.years)
+    told_who = "headcount" in turn.profile and bool(reading.measures) and reading.question and not (turn.money or reading.matters or reading.years)
     verdict = verdict or supposed or (told_who and not (amount or turn.asks_text))
     if verdict:
         add_verdict(policy, briefing, decision, about)

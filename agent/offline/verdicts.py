@@ -30,6 +30,7 @@ def say_verdicts(draft: Draft, policy: Policy, briefing: Briefing, decision: Dec
         return
     verdicts = result["measures"]
     if len(verdicts) > 2:
+        say_covered(draft, policy, briefing)
         _grouped(draft, policy, verdicts)
     else:
         open_ones = [v for v in verdicts if v["status"] == "needs_facts" and v["missing"]]
@@ -43,6 +44,14 @@ def say_verdicts(draft: Draft, policy: Policy, briefing: Briefing, decision: Dec
     for name in [name for verdict in verdicts for name in verdict["missing"]]:
         if name not in draft.asks and name not in briefing.facts:
             draft.asks.append(name)
+
+
+def say_covered(draft: Draft, policy: Policy, briefing: Briefing) -> None:
+    """The sentence that says whether the policy as a whole is for this kind of applicant."""
+    for coverage in policy.head.covered:
+        if briefing.facts.get("applicant_type") in coverage.applicants:
+            says = (draft.phrases.language == "en" and coverage.says_en) or coverage.says
+            draft.add(draft.phrases("eligibility.covered", says=says), draft.cite(coverage.section, coverage.quote))
 
 
 def blocks(result: dict[str, Any] | None) -> bool:
