@@ -19,8 +19,8 @@ SOCIAL = ("greeting", "thanks", "injection", "rude", "capability", "puzzled", "r
 LEANING = 0.3
 """Score of a wish that, for somebody who has just said who they are, is likelier than a question about one point."""
 
-SURE_HUMAN = 0.6
-"""Score from which a message that names a silence (联系电话) asks for a person as well."""
+SURE_HUMAN = 0.7
+"""Score from which examples alone tell that a person is asked for: a ticket is not opened on a guess."""
 
 BARE = 2
 """A message that leaves no more characters beside its wish is that wish, and no question about the text."""
@@ -31,7 +31,7 @@ def decide(policy: Policy, briefing: Briefing) -> Decision:
     turn = Turn.of(policy, briefing)
     decision = Decision()
     human = briefing.reading.intents.get("human", 0.0)
-    if human >= (SURE_HUMAN if briefing.reading.matters else 0.01) and not briefing.reading.is_("restart"):
+    if human >= SURE_HUMAN and not briefing.reading.is_("restart"):
         decision.acts.append("human")
         decision.calls.append({"name": "request_human", "args": {"reason": briefing.reading.text[:200]}})
     for alone in ALONE:
@@ -115,7 +115,8 @@ def _work(turn: Turn, decision: Decision) -> None:
         decision.weak = True
         decision.spare = reading.nearness.get("overview", 0.0) < LEANING
     social = next((act for act in SOCIAL if reading.wants(act)), None)
-    if social and not decision.acts and not reading.matters and not reading.measures:
+    named = bool(reading.measures) and not (social == "capability" and "capability" in turn.certain)  # 你是不是某某模型
+    if social and not decision.acts and not reading.matters and not named:
         decision.acts.append(social)
         decision.weak = reading.intents[social] < 1.0
     if len(reading.residue) <= BARE and set(decision.acts) & {"eligibility", "amount", "rule", "overview"}:

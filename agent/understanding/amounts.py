@@ -28,6 +28,7 @@ class MoneyReading:
     """`told`: tellings of facts; `roles`: role → yuan; `shares`: said (0.8), interest rates and shares of sums left out.
 
     `loose`: sums nothing names. `foreign`: sums of another currency, as written: never reckoned with.
+    `other`: kinds of money told that are no basis (roles.yaml, other_money).
     """
 
     told: list[dict[str, Any]] = field(default_factory=list)
@@ -35,6 +36,7 @@ class MoneyReading:
     shares: list[Amount] = field(default_factory=list)
     loose: list[Decimal] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    other: set[str] = field(default_factory=set)
 
 
 def read_money(
@@ -88,6 +90,7 @@ def read_money(
             reading.foreign.append(amount.text)
         elif not cues:
             reading.loose.append(amount.value)
+        reading.other |= {cue.part for cue in cues if not cue.fact}
         tellings = [] if amount.unit == "foreign" else [telling(vocabulary, text, amount, cue) for cue in facts]
         reading.told += [told for told in tellings if told]
     reading.told = apart(vocabulary, text, entered(joined(reading.told)))

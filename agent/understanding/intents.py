@@ -70,8 +70,7 @@ class IntentReader:
         settled = any(intent in found and set(kinds) & set(told) for intent, kinds in SETTLED.items())
         if self._head is not None and cleaned(text) and not settled:
             scores = dict(self._head.rank(text))
-            asked = asking(text)
-            if asked != text and cleaned(asked):  # of a long message the clause that asks says more of its wish than all of it
+            for asked in asking(text):  # of a long message the clause that asks says more of its wish than all of it
                 scores |= {label: max(score, scores[label]) for label, score in self._head.rank(asked) if label in BY_CLAUSE}
             near = dict(sorted(scores.items(), key=lambda item: -item[1])[:NEAREST])
             label, score = next(iter(near.items()))

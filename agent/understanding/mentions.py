@@ -65,8 +65,8 @@ def regions_named(vocabulary: Vocabulary, text: str) -> list[str]:
     """Other places whose rules are asked about; a place where one's own company sits is not that."""
     before, after = vocabulary.ours["before"], vocabulary.ours["after"]
     found = list(vocabulary.other_regions.finditer(text))
-    ours = [match for match in found if before.search(text[: match.start()]) or after.match(text[match.end() :])]
-    return list(dict.fromkeys(match.group() for match in found)) if found and not ours and QUESTION.search(text) else []
+    others = [match for match in found if not (before.search(text[: match.start()]) or after.match(text[match.end() :]))]
+    return list(dict.fromkeys(match.group() for match in others)) if QUESTION.search(text) else []
 
 
 def facts_named(vocabulary: Vocabulary, text: str) -> list[str]:

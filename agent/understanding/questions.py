@@ -30,6 +30,9 @@ _SET_ASIDE = re.compile(r"不关心|不问|不管|无所谓|不是问|没问|先
 LONG = 24
 """Characters from which a message is more than its question."""
 
+ASKING = 2
+"""Clauses of a long message that are looked at for its wish."""
+
 _CLAUSES = re.compile(r"[，,。；;！!？?\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 WORK = ("amount", "inverse", "rule", "eligibility", "overview", "human", "draft", "scenario", "quote", "restate")
@@ -53,13 +56,16 @@ def wanted(text: str) -> str:
     return "".join(part for part in parts if not _SET_ASIDE.search(part)) or text
 
 
-def asking(text: str) -> str:
-    """The clause that asks, of a message that tells a story first (早先开书店，…，这政策管我不管); the message itself when it is short."""
+def asking(text: str) -> list[str]:
+    """The clauses that ask, of a message that tells a story first (早先开书店，…，这政策管我不管); none of one that is short.
+
+    Where no clause asks, the last ones: 麻烦列一下 stands behind what is to be listed.
+    """
     if len(text) <= LONG:
-        return text
+        return []
     parts = clauses(text)
     asked = [clause for clause in parts if QUESTION.search(clause)]
-    return (asked or parts or [text])[-1]
+    return (asked[-ASKING:] or parts[-ASKING:]) if len(parts) > 1 else []
 
 
 def asked_apart(text: str) -> list[str]:

@@ -159,6 +159,10 @@ class Reader:
         reading.foreign = money.foreign
         reading.shares = {share.text: str(share.value) for share in money.shares}
         reading.years = read_years(vocabulary, text)
+        told = {telling["fact"] for telling in money.told}
+        for rule in vocabulary.roles["derived"]:  # who tells the principal of a loan speaks of its interest
+            if rule["principal"] in money.other and rule["fact"] not in told and not reading.measures:
+                reading.measures = [m.id for m in vocabulary.policy.measures.values() if rule["fact"] in m.support.basis]
         for fact, value in chosen(vocabulary, text):
             reading.told.append({"fact": fact, "part": "", "value": value, "mode": "set"})
         said = {told["fact"] for told in reading.told}

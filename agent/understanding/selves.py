@@ -9,7 +9,7 @@ from __future__ import annotations
 from agent.understanding.clauses import rules
 from agent.understanding.intents import RanksWishes
 from agent.understanding.purposes import MARK
-from agent.understanding.questions import QUESTION, clauses
+from agent.understanding.questions import LONG, QUESTION, clauses
 from agent.understanding.vocabulary import Vocabulary
 
 NONE = "none"
@@ -20,6 +20,9 @@ OTHERS = ("amount", "inverse", "rule", "quote", "human", "capability", "guess", 
 
 SURE = 0.45
 """Score from which a choice is told."""
+
+MOST = 2
+"""Clauses of a long message that are looked at by themselves: in a story the one that says who speaks is lost."""
 
 AHEAD = 0.15
 """By how much the best label has to lead."""
@@ -44,11 +47,18 @@ class SelfReader:
 
     def of(self, text: str) -> tuple[str, str] | None:
         """(fact, value) that a message tells of its speaker; None when it tells nothing clearly."""
-        stated = "，".join(clause for clause in clauses(text) if not QUESTION.search(clause)) or text
+        said = [clause for clause in clauses(text) if not QUESTION.search(clause)]
+        stated = "，".join(said) or text
         if not self._speaker.search(stated) or self._both.search(text):
             return None
-        (label, score), (_, second) = self._head.rank(stated)[:2]
-        if label == NONE or score < SURE or score - second < AHEAD:
+        own = [clause for clause in said if self._speaker.search(clause)][:MOST] if len(stated) > LONG else []
+        found = [one for part in (stated, *own) if (one := self._told(part))]
+        if not found:
             return None
-        fact, _, value = label.partition(MARK)
+        fact, _, value = max(found)[1].partition(MARK)
         return fact, value
+
+    def _told(self, stated: str) -> tuple[float, str] | None:
+        """How surely a piece of the message tells which label."""
+        (label, score), (_, second) = self._head.rank(stated)[:2]
+        return (score, label) if label != NONE and score >= SURE and score - second >= AHEAD else None
