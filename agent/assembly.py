@@ -13,7 +13,7 @@ from agent.database import open_database, sqlite_url
 from agent.graph import GraphParts, build_graph
 from agent.leases import all_finished
 from agent.models import chat_model, open_client
-from agent.offline.choice import fitted
+from agent.offline.fit import fitted
 from agent.offline.model import OfflineChatModel
 from agent.records import Records
 from agent.settings import Settings

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from agent.briefing import Briefing, brief
-from agent.offline.choice import Fit, choose, fitted, resolve
+from agent.offline.choice import choose, resolve
 from agent.offline.decision import decide
+from agent.offline.fit import Fit, fitted
 from agent.understanding.intents import IntentReader, example_sentences
 from agent.understanding.reading import Reader
 from agent.understanding.scope import ScopeHead

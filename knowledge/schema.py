@@ -53,7 +53,10 @@ class Source(Model):
 
 
 class Choice(Model):
-    """One value of a `choice` fact. `cues`: how people say it; `label`: how we say it. `said_of`: example sentences of those it is true of."""
+    """One value of a `choice` fact. `cues`: how people say it; `label`: how we say it.
+
+    `said_of`: example sentences of those it is true of.
+    """
 
     value: str
     label: str

@@ -6,7 +6,6 @@ from agent.offline.measures import measures_of_cap, neighbours
 from agent.offline.steps import add_amounts, add_verdict
 from agent.offline.turn import Decision, Turn
 
-
 SAYS_MORE = 4
 """Characters beside the wish from which a question for a sentence names its own subject (依据是哪份国家文件)."""
 

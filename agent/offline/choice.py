@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-import yaml
-
 from agent.briefing import Briefing
+from agent.offline.fit import ENGLISH, Fit
 from agent.offline.turn import Decision
 from knowledge.schema import Policy
-
-
-@dataclass(frozen=True)
-class Fit:
-    """Thresholds, fitted (bench/fit_offline.py). Scores are those of the search; `intent` is one of the wishes' head (wishes.py).
-
-    found: a prepared answer counts as found. cued: with one of its cues in the message. sure: it takes the place of a weak act.
-    pull: by how much more for each step that the wish scores above `intent`. near: how close a second
-    finding has to come to the best. lean: what the section that is talked about adds. strange: a message that scores so far off topic
-    (scope.py) is, unless a prepared answer scores `own`.
-    """
-
-    found: float
-    cued: float
-    sure: float
-    pull: float
-    near: float
-    lean: float
-    intent: float
-    strange: float
-    own: float
-
-
-def fitted() -> Fit:
-    """The fit that is shipped."""
-    return Fit(**yaml.safe_load(Path(__file__).with_name("fit.yaml").read_text(encoding="utf-8")))
-
 
 MOST_MATTERS = 2
 """Silences named in one reply at most."""
@@ -50,9 +21,6 @@ SECOND = 0.85
 
 FAR = 0.8
 """Share of the threshold below which not even the nearest sentence is worth showing."""
-
-ENGLISH = 0.8
-"""Scale of what an answer has to score for a question in English: it shares no words with the text, meaning alone is lower."""
 
 NAMED = 1.5
 """By how much better a prepared answer has to fit when the wish names its measure."""
@@ -168,13 +136,8 @@ def _off_topic(briefing: Briefing, decision: Decision, chosen: dict[str, Any], f
         return False
     if max(map(briefing.reading.nearness.get, ("eligibility", "overview"), (0.0, 0.0))) >= WISHED:
         return False
-    near = bool(chosen["cued"]) + bool(briefing.dialogue.get("sections"))
+    near = bool(chosen["cued"]) + bool(briefing.dialogue.get("sections")) + briefing.reading.is_("domain")
     return briefing.reading.off_topic >= fit.strange + near * AWAY and chosen["best"] < fit.own
-
-
-def scaled(fit: Fit, briefing: Briefing) -> Fit:
-    """The fit for the language of a message."""
-    return replace(fit, found=fit.found * ENGLISH, sure=fit.sure * ENGLISH) if briefing.reading.language == "en" else fit
 
 
 def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit: Fit) -> Decision:
@@ -188,8 +151,12 @@ def resolve(decision: Decision, chosen: dict[str, Any], briefing: Briefing, fit:
     wish = max((briefing.reading.nearness.get(intent, 0.0) for intent in briefing.reading.intents), default=0.0)
     needed = fit.sure + fit.pull * max(0.0, wish - fit.intent)
     needed *= NAMED if briefing.reading.measures or ("overview" in decision.acts and not decision.spare) else 1.0
-    if "which_measure" in decision.acts:  # an answer that may be meant is better than asking which support is
-        needed = fit.sure * BESIDE
+    if "which_measure" in decision.acts and not (briefing.reading.loose or briefing.reading.roles):
+        needed = fit.sure * BESIDE  # an answer that may be meant is better than asking which support is
+    elif "which_measure" in decision.acts:
+        needed *= NAMED
+    if decision.acts and briefing.reading.language == "en":
+        needed /= ENGLISH  # something is at hand already
     # What an article gives is said better by the rule itself than by a prepared point of the same article.
     same = bool(set(decision.acts) & {"amount", "rule"}) and not chosen["matters"]
     same = same and {p["section"] for p in chosen["points"]} <= set(decision.sections)

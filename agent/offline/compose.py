@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from agent.briefing import Briefing
-from agent.offline.amounts import say_amounts, say_premise
+from agent.offline.amounts import say_amounts
 from agent.offline.content import say_content, say_matter, say_overview, say_quote
 from agent.offline.draft import Draft, Phrases
+from agent.offline.readings import say_premise
 from agent.offline.terms import article, fact_text, open_terms, rule_text, yuan
 from agent.offline.turn import Decision
 from agent.offline.verdicts import MOST_ASKS, blocks, say_verdict_aside, say_verdicts

@@ -19,7 +19,7 @@ SOCIAL = ("greeting", "thanks", "injection", "rude", "capability", "puzzled", "r
 LEANING = 0.3
 """Score of a wish that, for somebody who has just said who they are, is likelier than a question about one point."""
 
-SURE_HUMAN = 0.7
+SURE_HUMAN = 0.6
 """Score from which examples alone tell that a person is asked for: a ticket is not opened on a guess."""
 
 BARE = 2
@@ -67,7 +67,8 @@ def _work(turn: Turn, decision: Decision) -> None:
     verdict = verdict or continues and "eligibility" in task and not (turn.money and not turn.profile and "amount" in task)
     profile = bool(turn.profile) and not reading.question and not amount and not verdict and not turn.certain
     supposed = "headcount" in turn.profile and not (amount or turn.certain or reading.matters) and _carries_on(reading)
-    told_who = "headcount" in turn.profile and bool(reading.measures) and reading.question and not (turn.money or reading.matters or reading.years)
+    told_who = "headcount" in turn.profile and bool(reading.measures) and reading.question
+    told_who = told_who and not (turn.money or reading.matters or reading.years)
     verdict = verdict or supposed or (told_who and not (amount or turn.asks_text))
     if verdict:
         add_verdict(policy, briefing, decision, about)

@@ -21,9 +21,10 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict
 
 from agent.briefing import Briefing
-from agent.offline.choice import ASIDE, Fit, choose, leans, resolve, scaled, together
+from agent.offline.choice import ASIDE, choose, leans, resolve, together
 from agent.offline.compose import compose
 from agent.offline.decision import decide
+from agent.offline.fit import Fit, scaled
 from agent.offline.requests import search_call
 from agent.offline.turn import Decision
 from agent.understanding.questions import asked_apart

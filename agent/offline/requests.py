@@ -89,10 +89,16 @@ def _target(briefing: Briefing, measure: Measure) -> str | None:
     told = {telling["fact"] for telling in reading.told if telling["value"] != "0"}
     if "target" in reading.roles and not told & set(support.basis):
         return reading.roles["target"]
-    if reading.wants("inverse") and not told & set(support.basis):
+    if (reading.wants("inverse") or carries_inverse(briefing)) and not told & set(support.basis):
         return "cap"
     unknown = not any(name in briefing.facts for name in support.basis)
     return "cap" if unknown and reading.years else None
+
+
+def carries_inverse(briefing: Briefing) -> bool:
+    """Whether a message asks of another support what was just asked of one: how much has to be spent (花多少到顶？……利息呢)."""
+    reading = briefing.reading
+    return bool(briefing.dialogue.get("inverse") and reading.measures and reading.is_("elliptical") and not reading.told)
 
 
 def _before(briefing: Briefing, measure: Measure) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.briefing import Briefing
 from agent.offline.measures import is_money, measures_meant
-from agent.offline.requests import PROFILE
+from agent.offline.requests import PROFILE, carries_inverse
 from knowledge.schema import Policy
 
 SHORT = 18
@@ -72,6 +72,7 @@ class Turn:
         amount = amount or reading.is_("increase") or reading.is_("remaining")
         amount = amount or (reading.is_("whole") and "amount" in dialogue.get("task", []) and len(reading.text) <= SHORT)
         amount = amount or (reading.is_("explain") and "amount" in dialogue.get("task", []))
+        amount = amount or carries_inverse(briefing)
         counted = reading.is_("counts") and {"applicant_type", "headcount"} <= set(profile)  # 自称一人公司，雇了14个，算不算
         return cls(
             policy=policy,

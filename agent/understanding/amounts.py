@@ -7,17 +7,17 @@ Cues, roles and modes are data (facts.yaml, roles.yaml).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from agent.understanding.alignment import rows
 from agent.understanding.binding import MOST, bind
-from agent.understanding.clauses import CLAUSE, JOINED, SENTENCE, carries_on, rules
+from agent.understanding.clauses import CLAUSE, SENTENCE, carries_on, rules
 from agent.understanding.derived import Bound, interest, multiples, rest_told, shares_told
 from agent.understanding.entries import Entry, adds_up, apart, entered, entries_told
 from agent.understanding.names import named, zeros
 from agent.understanding.purposes import PurposeReader, named_apart, whole_of
+from agent.understanding.sums import counts_things, restated, sums_in
 from agent.understanding.telling import joined, telling
 from agent.understanding.vocabulary import Cue, Mention, Vocabulary
 from knowledge.numerals import Amount, fold
@@ -56,11 +56,11 @@ def read_money(
     amounts, mentions = named(vocabulary, text)
     mentions, reading.told = zeros(vocabulary, text, mentions, asked)
     wanted = _wanted(vocabulary, asked, focus)
-    sums = _sums(vocabulary, text, amounts, mentions, wanted, known)
-    sums = [amount for amount in sums[:MOST] if not _counts_things(vocabulary, text, amount)]
+    sums = sums_in(vocabulary, text, amounts, mentions, wanted, known)
+    sums = [amount for amount in sums[:MOST] if not counts_things(vocabulary, text, amount)]
     sums_told: list[Amount] = []
     for amount in sums:
-        role = "reference" if _restated(vocabulary, text, amount, known) else _role(vocabulary, text, amount)
+        role = "reference" if restated(vocabulary, text, amount, known) else _role(vocabulary, text, amount)
         if role is None:
             sums_told.append(amount)
         elif role != "reference":
@@ -111,56 +111,6 @@ def read_money(
     return reading
 
 
-def _sums(
-    vocabulary: Vocabulary, text: str, amounts: Sequence[Amount], mentions: Sequence[Mention], wanted: list[str], known: Sequence[Entry]
-) -> list[Amount]:
-    """The numbers that are sums of money, foreign ones included. In a row (60、80、20万) the last one gives the scale.
-
-    A small bare number is in tens of thousands where the sums beside it or those told before are: 改成两百 after 860万.
-    """
-    scaled = list(amounts)
-    in_ten_thousands = bool(rules(tuple(vocabulary.roles["stated_unit"])).search(text))
-    for run in rows(text, amounts, JOINED):
-        last = amounts[run[-1]]
-        bare = [index for index in run if amounts[index].unit == "" and not amounts[index].scaled]
-        if in_ten_thousands or (last.is_money and last.scaled and len(bare) == len(run) - 1 and last.value >= 10**4):
-            scale = Decimal(10**8 if last.value % 10**8 == 0 else 10**4)
-            for index in bare:
-                scaled[index] = replace(amounts[index], value=amounts[index].value * scale, scaled=True)
-    in_wan = any(amount.is_money and amount.scaled and amount.value >= 10**4 for amount in amounts)
-    before_in_wan = any(entry.value >= 10**5 and entry.value % 1000 == 0 for entry in known) and not in_wan
-    for index, amount in enumerate(scaled):
-        ends = CLAUSE.match(text, amount.end) or amount.end == len(text)
-        small = 0 < amount.value < 10**3
-        if before_in_wan and small and _bare(amount, text, wanted, mentions, least=10):
-            scaled[index] = replace(amount, value=amount.value * 10**4, scaled=True, approximate=True)
-        elif in_wan and ends and small and _bare(amount, text, [], mentions, least=1):
-            scaled[index] = replace(amount, value=amount.value * 10**4, scaled=True, approximate=True)  # …八百万，土建一百五
-    signs = [pattern for rule in vocabulary.roles["recurring"] for pattern in rule["before"]]
-    found = []
-    for amount in scaled:
-        recurs = amount.unit == "" and amount.value >= 100 and bool(rules(tuple(signs)).search(CLAUSE.split(text[: amount.start])[-1]))
-        if amount.is_money or amount.unit == "foreign" or recurs or _bare(amount, text, wanted, mentions):
-            found.append(amount)
-    return found
-
-
-def _counts_things(vocabulary: Vocabulary, text: str, amount: Amount) -> bool:
-    """Whether a large number counts tokens and no money: 2亿个token, 消耗了500万token."""
-    counted = vocabulary.roles["counted"]
-    after, before = text[amount.end :], text[: amount.start]
-    return bool(rules(tuple(counted["after"])).match(after) and rules(tuple(counted["before"])).search(before))
-
-
-def _bare(amount: Amount, text: str, wanted: list[str], mentions: Sequence[Mention], least: int = 100) -> bool:
-    """A number without unit or scale is money where money was asked for, or right after the word for it."""
-    if amount.unit != "" or amount.value < least:
-        return False
-    if wanted and len(text) <= 12:
-        return True
-    return any(m.cue.fact and (0 <= amount.start - m.end <= 3 or 0 <= m.start - amount.end <= 1) for m in mentions)
-
-
 def _paid_apart(vocabulary: Vocabulary, text: str, amount: Amount, cues: Sequence[Cue], mentions: Sequence[Mention]) -> bool:
     """今年又续贷了，付了六万: a sum that was paid in a clause of its own is not what the other money before it names."""
     clause = len(text[: amount.start]) - len(CLAUSE.split(text[: amount.start])[-1])
@@ -197,12 +147,6 @@ def _either(vocabulary: Vocabulary, text: str, mentions: Sequence[Mention], boun
     if len(cues) < 2 or len(sums) != 1 or not rules(tuple(vocabulary.roles["either"])).search(text):
         return []
     return [{**told, "mode": "set", "either": True} for cue in cues.values() if (told := telling(vocabulary, text, sums[0], cue))]
-
-
-def _restated(vocabulary: Vocabulary, text: str, amount: Amount, known: Sequence[Entry]) -> bool:
-    """Whether a sum is named only to speak of a part of it: 37万6里头有六千是…."""
-    said = any(amount.value == entry.value for entry in known)
-    return said and bool(rules(tuple(vocabulary.roles["within"]["of"])).match(text[amount.end :]))
 
 
 def _summed(vocabulary: Vocabulary, text: str, bound: Bound) -> list[int]:

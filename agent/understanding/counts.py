@@ -46,8 +46,7 @@ def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str], heard: S
         last = totals[-1]
         later = [head for head in heads if head.start > last.start]
         change = sum(head.low if head.kind == "joins" else -head.low for head in later if head.kind in ("joins", "leaves"))
-        inside = [head for head in later if head.kind == "open inside"]
-        return _told([last], change, [head for head in later if head.kind == "open"], inside)
+        return _told([last], change, [head for head in later if head.kind == "open"])
     if alone(words, text) and not any(head.low > 1 for head in some):
         return _told([Head("total", 1, 1, 0, 0)], 0, [])
     if some and not (len(some) == 1 and some[0].low == 1 and not some[0].sure):
@@ -59,16 +58,14 @@ def read_headcount(vocabulary: Vocabulary, text: str, asked: list[str], heard: S
     return None
 
 
-def _told(heads: Sequence[Head], change: int, uncertain: Sequence[Head], inside: Sequence[Head] = ()) -> dict[str, Any]:
-    """The telling of `heads`; `uncertain` may come on top of them, those `inside` may not count."""
+def _told(heads: Sequence[Head], change: int, uncertain: Sequence[Head]) -> dict[str, Any]:
     low = sum(head.low for head in heads) + change
     high = sum(head.high for head in heads) + change
     told: dict[str, Any] = {"fact": "headcount", "part": "", "value": str(max(low, 0)), "mode": "set"}
     if any(head.approximate for head in heads) or high != low:
         told["approximate"] = True
-    if uncertain or inside:
+    if uncertain:
         told |= {"approximate": True, "upper": str(high + sum(head.high for head in uncertain)), "note": "uncertain"}
-        told["value"] = str(max(low - sum(head.low for head in inside), 0))
     return told
 
 
@@ -110,7 +107,7 @@ def _kind(words: Rules, text: str, amount: Amount, end: int, asked: bool) -> Kin
     if says("not_us_before") or says("limit_before") and not says("total_before"):
         return None
     if rules(tuple(words["open_after"])).match(after) or (says("open_before") and (people or ends)):
-        return "open inside" if rules(tuple(words["inside_before"])).search(wide) else "open"
+        return "inside" if rules(tuple(words["inside_before"])).search(wide) else "open"
     if says("inside_before"):
         return "inside" if people or ends else None
     if ends and rules(tuple(words["beside_me"])).search(text[: amount.start]):

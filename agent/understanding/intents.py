@@ -96,5 +96,6 @@ def _short(match: re.Match[str]) -> str:
 def example_sentences(vocabulary: Vocabulary) -> dict[str, list[str]]:
     """Label → its example sentences; questions about the text come from the policy itself, a few for each point and silence."""
     points, matters = vocabulary.policy.points.values(), vocabulary.policy.matters.values()
-    asked = [text for one in (*points, *matters) for text in (*one.questions[:ASKED], *filter(str.isascii, one.questions[ASKED:]))]
+    ways = [one.questions for one in points] + [one.questions for one in matters]
+    asked = [text for questions in ways for text in (*questions[:ASKED], *(one for one in questions[ASKED:] if one.isascii()))]
     return {**vocabulary.examples, CONTENT: asked}

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from agent.understanding.clauses import rules
 
-Kind = Literal["total", "group", "joins", "leaves", "inside", "open", "open inside"]
+Kind = Literal["total", "group", "joins", "leaves", "inside", "open"]
 """total: how many there are; group: some of them; joins, leaves: who comes and goes; inside: part of another number;
-open: the text leaves open whether they count; open inside: of some of another number it does."""
+open: the text leaves open whether they count."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ def company(words: Mapping[str, Any], text: str, heads: Sequence[Head]) -> list[
     persons = [(start, end) for start, end, head in row if head is None]
     if len(row) < 2 or not persons:
         return list(heads)
-    counted = row[0][2]
-    if counted is not None and counted.low == len(persons) == len(row) - 1 and text[row[0][1] : row[1][0]].strip() in NAMING:
+    first = row[0][2]
+    if first is not None and first.low == len(persons) == len(row) - 1 and text[row[0][1] : row[1][0]].strip() in NAMING:
         return list(heads)  # 两个股东，我和我对象: those who are named are the ones just counted
     if len(persons) == len(row):
         counted = rules(tuple(words["row_before"])).search(text[: row[0][0]]) and rules(tuple(words["row_after"])).match(text[row[-1][1] :])

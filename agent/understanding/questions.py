@@ -17,7 +17,9 @@ MOST_QUESTIONS = 3
 QUESTION_LENGTH = 3
 """Characters that a question of its own has at least."""
 
-_APART = re.compile(r"[：:，,、。？?！!；;\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)")
+_APART = re.compile(
+    r"[：:，,、。？?！!；;\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|还有就?是?|另外|顺便|以及|(?<=\w) and (?=wh|how|do|is|can)"
+)
 
 _META = re.compile(
     r"(那|这)?(政策|原文|文件|里面|上面|条文|措施)?(里|上|中)?(面)?(有没有|有|到底)?"
@@ -25,7 +27,11 @@ _META = re.compile(
 )
 """Asks whether the text says it, of the question before."""
 _HOW_MUCH = re.compile(r"多少|几个?(钱|万|块)|\bhow much\b", re.IGNORECASE)
-_SET_ASIDE = re.compile(r"不关心|不问|不管|无所谓|不是问|没问|先不(?:说|提|管|谈|论|讲|摆)|回头再(?:问|说|议)|以后再(?:问|说)|改天再|我知道|\b(don.t care|never mind|not asking)\b", re.IGNORECASE)
+_SET_ASIDE = re.compile(
+    r"不关心|不问|不管|无所谓|不是问|没问|先不(?:说|提|管|谈|论|讲|摆)"
+    r"|回头再(?:问|说|议)|以后再(?:问|说)|改天再|我知道|\b(don.t care|never mind|not asking)\b",
+    re.IGNORECASE,
+)
 
 LONG = 24
 """Characters from which a message is more than its question."""

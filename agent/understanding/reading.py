@@ -135,6 +135,7 @@ class Reader:
         reading.sections = sections_named(vocabulary, text)
         reading.regions = regions_named(vocabulary, text)
         self._tell(reading, asked, focus, known, heard)
+        self._specify(reading, focus)
         reading.intents, reading.nearness = self.intents.read(wish, self._kinds(reading))
         reading.matters = (matters_asked if reading.wants("amount") else matters_cued)(vocabulary, wish)
         reading.absent = articles_absent(vocabulary, text)
@@ -170,6 +171,13 @@ class Reader:
             reading.told.append({"fact": likely[0], "part": "", "value": likely[1], "mode": "set", "likely": True})
         if headcount := read_headcount(vocabulary, text, asked, heard):
             reading.told.append(headcount)
+
+    def _specify(self, reading: Reading, focus: list[str]) -> None:
+        """A sum that only a general word names (投入) is none of a measure that is not talked about: 社区运营投入1100万."""
+        about = [self.vocabulary.policy.measures[id_].support for id_ in reading.measures or focus]
+        bases = {fact for support in about for fact in (*support.basis, *support.less)}
+        if about:
+            reading.told = [t for t in reading.told if not (t.get("general") and t["fact"] not in bases)]
 
     def _kinds(self, reading: Reading) -> set[str]:
         """What kinds of facts are told: money, profile (who applies)."""

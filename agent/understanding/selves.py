@@ -32,7 +32,8 @@ def choice_examples(vocabulary: Vocabulary) -> dict[str, list[str]]:
     """Label (fact#value) → example sentences; the last label is for none."""
     facts = vocabulary.policy.facts.values()
     said = {fact.id + MARK + choice.value: list(choice.said_of) for fact in facts for choice in fact.choices if choice.said_of}
-    asked = [text for one in (*vocabulary.policy.points.values(), *vocabulary.policy.matters.values()) for text in one.questions[:1]]
+    points, matters = vocabulary.policy.points.values(), vocabulary.policy.matters.values()
+    asked = [text for one in points for text in one.questions[:1]] + [text for one in matters for text in one.questions[:1]]
     wished = [text for label in OTHERS for text in vocabulary.examples[label]]
     return {**said, NONE: [*vocabulary.roles["no_choice_said"], *asked, *wished]} if said else {}
 

@@ -7,6 +7,7 @@ Values are yuan as strings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -16,17 +17,26 @@ from agent.understanding.entries import label_before
 from agent.understanding.vocabulary import Cue, Vocabulary
 from knowledge.numerals import Amount, find_amounts
 
+_NAMED_MONTH = re.compile(r"(?<![\d一二三四五六七八九十第])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!租|费|付|供|均|息)")
+_SPAN = re.compile(r"月份?[^，。]{0,4}(?:到|至|-|—)")
+
 
 def telling(vocabulary: Vocabulary, text: str, amount: Amount, cue: Cue) -> dict[str, Any] | None:
     """What `amount` tells of the fact that `cue` names. `text` is folded. None: the price of one thing, and nobody said how many."""
     roles = vocabulary.roles
     before, after = CLAUSE.split(text[: amount.start])[-1], text[amount.end :]
     mode = _mode(roles, before, after, SENTENCE.split(text[: amount.start])[-1], bool(cue.word) and cue.word in before.lower())
-    if mode == "within" and not vocabulary.policy.facts[cue.fact or ""].actual:
+    actual = vocabulary.policy.facts[cue.fact or ""].actual
+    earlier = any(one.is_money for one in find_amounts(SENTENCE.split(text[: amount.start])[-1]))
+    if not actual and mode == "set" and earlier and rules(tuple(roles["within"]["paid"])).search(before):
+        mode = "part of"
+    if mode == "within" and not actual:
         mode = "part of"  # of a contract 已付 is no smaller basis
     if mode == "subtract" and any(cue.fact in measure.support.less for measure in vocabulary.policy.measures.values()):
         mode = "set"  # 扣掉土建600万 says how much it is
     told: dict[str, Any] = {"fact": cue.fact, "part": cue.part, "value": plain(amount.value), "mode": mode}
+    if cue.word in roles["general"]:
+        told["general"] = True
     if amount.upper is not None:
         told["upper"] = plain(amount.upper)
     around = roles["about"]
@@ -52,7 +62,9 @@ def _mode(roles: dict[str, Any], before: str, after: str, sentence: str, named: 
     if given:
         return "within"
     if rules(tuple(roles["within"]["before"])).search(before):
-        return "within" if rules(tuple(roles["within"]["used"])).search(before) else "part of"
+        if rules(tuple(roles["within"]["used"])).search(before):
+            return "within"
+        return "subtract" if rules(tuple(roles["within"]["unused"])).match(after) else "part of"
     if rules(tuple(roles["within"]["actual"])).search(before):
         return "within" if rules(tuple(roles["within"]["used"])).search(before) else "paid of"
     for name in ("subtract", "add"):
@@ -107,6 +119,9 @@ def _factor(rule: dict[str, Any], text: str, amount: Amount, sign: str) -> tuple
     unit = rules(tuple([one for one in rule["counted"] if one in sign] or rule["counted"]))
     counted = [one for one in find_amounts(rest) if not one.is_money and unit.search(rest[one.start : one.end + 3])]
     counted = [one for one in counted if rest[max(0, one.start - 1) : one.start] not in ("第", "每")]
+    months = dict.fromkeys(_NAMED_MONTH.findall(rest)) if rule["note"] == "months" and not counted else {}
+    if len(months) > 1 and not _SPAN.search(rest):  # 11月12月每个月
+        return Decimal(len(months)), "、".join(f"{month}月" for month in months)
     if not counted or counted[-1].value > rule.get("times", 10**6):
         return None
     said = unit.search(rest, counted[-1].start, counted[-1].end + 3)
@@ -136,6 +151,7 @@ def joined(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             labels = (first.get("label"), one.get("label"))
             one["mode"] = "add" if labels[0] == labels[1] or None in labels else "set"
         kept.append(one)
+    kept.sort(key=lambda one: one["mode"] == "subtract")  # 退了5万，原来花了45万: first what there was
     for one in kept:
         if one.get("note") == "partial" and sum(other["fact"] == one["fact"] for other in kept) > 1:
             for key in ("note", "written"):

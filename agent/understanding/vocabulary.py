@@ -129,7 +129,12 @@ class Vocabulary:
             names = [re.escape(section.label.split()[0])]
             if match := re.match(r"第([一二三四五六七八九十]+)条", section.label):
                 number = _number(match.group(1))
-                names += [rf"第\s*{number}\s*条", rf"^\W*{number}\s*条(?![件款数])", rf"\barticle\s+{number}\b", rf"(?<![一-龥]){match.group(1)}条"]
+                names += [
+                    rf"第\s*{number}\s*条",
+                    rf"^\W*{number}\s*条(?![件款数])",
+                    rf"\barticle\s+{number}\b",
+                    rf"(?<![一-龥]){match.group(1)}条",
+                ]
             found.append((section.id, compiled(names)))
         return found
 

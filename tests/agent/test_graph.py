@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from langgraph.checkpoint.memory import InMemorySaver
 
 from agent.graph import MOST_CALLS, GraphParts, build_graph
-from agent.offline.choice import fitted
+from agent.offline.fit import fitted
 from agent.offline.model import OfflineChatModel
 from agent.state import KEPT_MESSAGES
 from agent.understanding.intents import IntentReader

@@ -136,7 +136,7 @@ def test_what_is_left_of_a_sum_is_told() -> None:
     [("听说能补80%", ["0.8"]), ("其中三成是词元", []), ("首付三成", []), ("有30%的股份", []), ("年利率4.5%", [])],
 )
 def test_only_a_share_that_may_be_the_rate_is_held_against_the_text(message: str, shares: list[str]) -> None:
-    assert [str(share) for share in read(message).shares] == shares
+    assert [str(share.value) for share in read(message).shares] == shares
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,9 @@ def test_a_question_about_those_in_charge_is_no_call_for_them(message: str) -> N
     assert "human" not in read(message).intents
 
 
-@pytest.mark.parametrize("message", ["想开个一人公司", "怎么注册一个一人公司", "有没有处罚", "不按时会不会有毛病", "正常要办多久", "有没有执照都行吗"])
+@pytest.mark.parametrize(
+    "message", ["想开个一人公司", "怎么注册一个一人公司", "有没有处罚", "会不会有毛病", "正常要办多久", "有没有执照都行吗"]
+)
 def test_a_plan_or_a_question_tells_nothing_of_the_applicant(message: str) -> None:
     assert told(message) == {}
 
