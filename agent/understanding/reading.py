@@ -167,7 +167,8 @@ class Reader:
         for fact, value in chosen(vocabulary, text):
             reading.told.append({"fact": fact, "part": "", "value": value, "mode": "set"})
         said = {told["fact"] for told in reading.told}
-        if self.selves and (likely := self.selves.of(text)) and likely[0] not in said:
+        plain = bool(money.told) and "amount" in self.intents.cued(text)  # a sum and a wish: no vector is spent on who speaks
+        if self.selves and not plain and (likely := self.selves.of(text)) and likely[0] not in said:
             reading.told.append({"fact": likely[0], "part": "", "value": likely[1], "mode": "set", "likely": True})
         if headcount := read_headcount(vocabulary, text, asked, heard):
             reading.told.append(headcount)

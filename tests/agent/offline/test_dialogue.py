@@ -24,6 +24,13 @@ TALKS: dict[str, list[str]] = {
     "aside": ["算力30万能给多少？钱要自己先垫上吗？"],
     "another": ["算力花了30万，能支持多少", "下一家，数据合同16万，能支持多少"],
     "parties": ["甲乙两家，利息各自是4万、7万，分别能支持多少"],
+    "either": ["46万租显卡划算还是签数据合同划算", "能支持多少"],
+    "sets aside": ["算力花了30万，数据合同16万，能支持多少", "能不能都拿先不管，相加是多少"],
+    "part unused": ["词元充值花了38万，能支持多少", "其中12万还没用掉"],
+    "to the cap": ["算力花多少才到顶", "利息呢"],
+    "others": ["我们运营OPC社区，能拿多少", "那我们的租户能申请哪些"],
+    "off topic": ["算力花了30万，能支持多少", "隔壁那条狗总叫，烦死了怎么办", "能支持多少"],
+    "individual": ["我还没注册公司，能不能申请"],
     "undone interest": ["贷款本金300万，利息没细算，能支持多少"],
 }
 
@@ -124,3 +131,35 @@ def test_another_company_begins_anew(talks: dict[str, list[Answer]]) -> None:
 def test_companies_are_reckoned_apart_and_not_added_up(talks: dict[str, list[Answer]]) -> None:
     (answer,) = talks["parties"]
     assert "1.2万元" in answer.reply and "2.1万元" in answer.reply and "3.3万元" not in answer.reply
+
+
+def test_one_sum_for_one_thing_or_another_is_reckoned_for_each_and_kept_of_none(talks: dict[str, list[Answer]]) -> None:
+    first, then = talks["either"]
+    assert first.reply.count("23万元") >= 2 and {c.section for c in first.citations} >= {"art-5", "art-6"}
+    assert "相加" not in first.reply and "23万元" not in then.reply
+
+
+def test_what_is_set_aside_is_not_answered(talks: dict[str, list[Answer]]) -> None:
+    reply = talks["sets aside"][1]
+    assert "23万元" in reply.reply and reply.unstated == []
+
+
+def test_a_part_that_was_not_used_comes_off_the_sum(talks: dict[str, list[Answer]]) -> None:
+    assert "13万元" in talks["part unused"][1].reply
+
+
+def test_how_much_reaches_the_cap_carries_on_to_another_support(talks: dict[str, list[Answer]]) -> None:
+    assert "3,333,333.34元" in talks["to the cap"][1].reply
+
+
+def test_what_others_may_get_is_not_what_the_speaker_may_get(talks: dict[str, list[Answer]]) -> None:
+    assert {c.section for c in talks["others"][1].citations} >= {"art-5", "art-6", "art-7"}
+
+
+def test_a_question_off_topic_leaves_the_conversation_standing(talks: dict[str, list[Answer]]) -> None:
+    _, off, then = talks["off topic"]
+    assert not off.citations and not off.unstated and "15万元" in then.reply
+
+
+def test_whom_the_policy_is_for_is_said_with_its_sentence(talks: dict[str, list[Answer]]) -> None:
+    assert "scope" in {c.section for c in talks["individual"][0].citations} and "潜力" in talks["individual"][0].reply

@@ -246,3 +246,29 @@ def test_a_word_at_the_end_names_all_sums_before_it() -> None:
 def test_vouchers_and_last_years_support_are_neither_spending_nor_this_years_support(message: str) -> None:
     reading = read(message)
     assert (reading.told, reading.roles) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("算力花了17万，哦不，71万", {"compute_spend": "710000"}),
+        ("数据合同总额64万，已付了24万", {"data_contract_amount": "640000"}),
+        ("合同上利息26万，实际还了利息9万", {"interest_paid": "90000"}),
+        ("3个合同每个都是2万6，买语料的", {"data_contract_amount": "78000"}),
+        ("词元7月8月每个月花4000", {"compute_spend": "8000"}),
+        ("算力一共14万，哪来的64万", {"compute_spend": "140000"}),
+    ],
+)
+def test_a_sum_is_what_was_meant_by_it(message: str, told: dict[str, str]) -> None:
+    found: dict[str, str] = {}
+    for one in read(message).told:
+        found[one["fact"]] = one["value"] if one["mode"] != "part" else found[one["fact"]]
+    assert found == told
+
+
+def test_one_sum_for_one_thing_or_another_is_told_of_each() -> None:
+    told = read("36万拿去租显卡合适还是签数据合同合适").told
+    assert {(one["fact"], one["value"], one["either"]) for one in told} == {
+        ("compute_spend", "360000", True),
+        ("data_contract_amount", "360000", True),
+    }
