@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from agent.checkpoints import open_checkpoints
 from agent.conversation import ConversationService
 from agent.database import open_database, sqlite_url
-from agent.graph import GraphParts, build_graph
+from agent.examples import worked_examples
+from agent.graph import build_graph
+from agent.instructions import instruction
 from agent.leases import all_finished
 from agent.models import chat_model, open_client
 from agent.offline.fit import fitted
 from agent.offline.model import OfflineChatModel
+from agent.parts import GraphParts
 from agent.records import Records
 from agent.settings import Settings
 from agent.storage import prepare_data_dir
@@ -67,8 +71,11 @@ async def open_service(
             tools=TOOLS,
             reader=reader,
         )
+        context = ToolContext(policy, retriever)
+        if not parts.is_offline:
+            parts = replace(parts, instruction=instruction(policy, await worked_examples(parts, context)))
         graph = build_graph(parts, checkpoints.saver)
-        yield ConversationService(graph, ToolContext(policy, retriever), records, checkpoints)
+        yield ConversationService(graph, context, records, checkpoints)
 
 
 def _knowing(settings: Settings, policy: Policy, folder: Path, progress: Progress | None) -> tuple[Retriever, Reader]:

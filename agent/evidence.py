@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -30,7 +30,8 @@ def folded(text: str) -> str:
 class Evidence:
     """Built by `Evidence.of`. `told`: from user and tools; `sections`: per section of the policy; `names`: names with numbers in them.
 
-    `bodies`: the words of the policy, folded; `texts`: those of user and tools.
+    `bodies`: the words of the policy, folded; `texts`: those of user and tools. `heard`: the figures of the user alone, `words` the
+    texts. `official`: texts of tools and staff, folded.
     """
 
     told: Known
@@ -39,6 +40,9 @@ class Evidence:
     bodies: tuple[str, ...]
     texts: list[str]
     names: list[str]
+    heard: Known = field(default_factory=Known)
+    words: list[str] = field(default_factory=list)
+    official: list[str] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -65,6 +69,8 @@ class Evidence:
         _count_the_policy(policy, evidence.told)
         for text in user_texts:
             evidence._say(text)
+            evidence.words.append(folded(text))
+            evidence.heard.read(evidence.without_names(text))
         for call in calls:
             for key, leaf, _section in _leaves(call.get("args") or {}):
                 evidence.told.note(policy, key, leaf)
@@ -72,6 +78,7 @@ class Evidence:
                 known = evidence.sections.setdefault(section, Known()) if section in policy.sections else evidence.told
                 if not known.note(policy, key, leaf) and isinstance(leaf, str) and not evidence.says(leaf):
                     evidence._say(leaf, known)
+                    evidence.official.append(folded(leaf))
         return evidence
 
     def without_names(self, text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -61,7 +61,7 @@ _COUNTING_UP_TO = 9
 class Figure:
     """One statement that evidence must bear. `values`: all of them must be known; dates are ("2026", "3", "1") with "" unknown.
 
-    `free`: an everyday counting word (两种, 一家) or list number that states nothing of the policy.
+    `free`: an everyday counting word (两种, 一家) or list number that states nothing of the policy. `start`: its place in `clean(text)`.
     """
 
     kind: Kind
@@ -69,6 +69,7 @@ class Figure:
     values: tuple[object, ...] = ()
     approximate: bool = False
     free: bool = False
+    start: int = field(default=-1, compare=False)
 
 
 def clean(text: str) -> str:
@@ -91,12 +92,12 @@ def figures(text: str) -> tuple[Figure, ...]:
     for pattern, read in _COMPILED:
 
         def taken(match: re.Match[str], read: Callable[[re.Match[str]], Iterator[Figure]] = read) -> str:
-            found.extend(read(match))
+            found.extend(replace(figure, start=match.start()) for figure in read(match))
             return _MASK * len(match.group())
 
         text = pattern.sub(taken, text)
     for amount in find_amounts(text):
-        found.extend(_of_amount(amount, text))
+        found.extend(replace(figure, start=amount.start) for figure in _of_amount(amount, text))
     return tuple(found)
 
 

@@ -1,4 +1,7 @@
-"""The system message: rules and policy text for a language model, and the turn's briefing for every engine."""
+"""What a model is told: rules, policy text and examples from the policy's data first, what changes with the turn last.
+
+The fixed part stands at the beginning and is the same in every turn, so that a provider can cache it.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,55 @@ import json
 from functools import cache
 from pathlib import Path
 
-from langchain_core.messages import SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from agent.briefing import Briefing
 from agent.offline.model import BRIEFING
-from knowledge.schema import Policy
+from agent.parts import GraphParts
+from agent.state import SessionState
+from knowledge.schema import Fact, Policy
 
 
 @cache
-def _template() -> str:
-    return (Path(__file__).parent / "prompts" / "system.md").read_text(encoding="utf-8")
+def _template(name: str) -> str:
+    return (Path(__file__).parent / "prompts" / f"{name}.md").read_text(encoding="utf-8")
 
 
-def system_message(policy: Policy, briefing: Briefing) -> SystemMessage:
-    """Instruction, text, and what is known; the text stands before what changes, so that a provider can cache it."""
-    text = "\n".join(f"{section.label}\n{section.text}" for section in policy.sections.values())
-    fixed = _template().format(region=policy.head.region, title=policy.head.title, text=text)
-    known = json.dumps({"facts": briefing.facts, "focus": briefing.dialogue.get("focus", [])}, ensure_ascii=False)
-    return SystemMessage(f"{fixed}\n\n已知事实：{known}", additional_kwargs={BRIEFING: briefing.to_json()})
+def system_message(briefing: Briefing) -> SystemMessage:
+    """The turn's briefing for the offline model; it knows the policy by itself."""
+    return SystemMessage("", additional_kwargs={BRIEFING: briefing.to_json()})
+
+
+def instruction(policy: Policy, examples: str) -> str:
+    """The fixed instruction to a language model. `examples`: questions of the policy as the offline engine answers them."""
+    head = policy.head
+    measures = "\n".join(f"- {one.id}：{one.label}（{policy.sections[one.section].label}）" for one in policy.measures.values())
+    return _template("system").format(
+        region=head.region,
+        title=head.title,
+        measures=measures,
+        facts="\n".join(_fact(fact) for fact in policy.facts.values()),
+        text="\n".join(f"{section.label}\n{section.text}" for section in policy.sections.values()),
+        examples=examples,
+    )
+
+
+def prompt(parts: GraphParts, state: SessionState) -> list[BaseMessage]:
+    """The messages for a language model's next message of this turn."""
+    briefing = Briefing.from_json(state["briefing"])
+    messages: list[BaseMessage] = list(state["messages"])
+    current = max(place for place, message in enumerate(messages) if isinstance(message, HumanMessage))
+    noted = _template("turn").format(
+        facts=json.dumps(briefing.facts, ensure_ascii=False), focus=json.dumps(briefing.dialogue.get("focus", []), ensure_ascii=False)
+    )
+    messages[current] = HumanMessage(f"{messages[current].content}\n\n{noted}")
+    rebuke = state.get("rebuke")
+    if rebuke:
+        messages.append(AIMessage(rebuke["said"] + rebuke["failed"]))
+        messages.append(HumanMessage(_template("rebuke").format(failed=rebuke["failed"].strip(), reason=rebuke["reason"])))
+    return [SystemMessage(parts.instruction), *messages]
+
+
+def _fact(fact: Fact) -> str:
+    kinds = {"money": "元", "count": fact.unit, "flag": "true/false", "choice": " | ".join(one.value for one in fact.choices)}
+    return f"- {fact.id}：{fact.label}（{kinds.get(fact.type, '文字')}）"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
 _ENDS = "。！？!?；;"
 _MARKER = re.compile(r"\s*(?:>\s?|#{1,6}\s+|[-*+]\s+|\d{1,2}[.、)）]\s*)*")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENGLISH_END = re.compile(r"(?<=[a-z\d)][.])\s+(?=[A-Z])")
 
 
@@ -33,6 +34,36 @@ def sentences(reply: str) -> Iterator[str]:
             yield line
         else:
             yield from _of_line(line)
+
+
+class Cutter:
+    """Cuts a reply that arrives in pieces: each sentence leaves once no later piece can change where it ends."""
+
+    def __init__(self) -> None:
+        self._pending = ""
+
+    def feed(self, piece: str) -> list[str]:
+        """The sentences that are complete with this piece."""
+        self._pending += piece
+        end = self._pending.rfind("\n") + 1
+        done = list(sentences(self._pending[:end]))
+        self._pending = self._pending[end:]
+        if self._pending.lstrip().startswith("|"):
+            return done
+        open_ = 0
+        # The last one may still grow: closing marks and white space belong to the sentence before them.
+        for sentence in list(sentences(self._pending))[:-1]:
+            open_ += sum((char in _PAIRS) - (char in _PAIRS.values()) for char in sentence)
+            if open_ > 0 or not _HAN.search(sentence):
+                break
+            done.append(sentence)
+            self._pending = self._pending[len(sentence) :]
+        return done
+
+    def rest(self) -> list[str]:
+        """What is left when nothing more comes."""
+        left, self._pending = self._pending, ""
+        return list(sentences(left))
 
 
 def _of_line(line: str) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Annotated, Any, TypedDict
 
-from langchain_core.messages import AnyMessage, BaseMessage, HumanMessage, RemoveMessage
+from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, RemoveMessage, ToolMessage
 from langgraph.graph.message import add_messages
 
 SCHEMA = 1
@@ -34,7 +36,9 @@ class SessionState(TypedDict, total=False):
     """`ledger`: facts told (agent.ledger). `dialogue`: focus, sections, asked, task, matters of the turn before.
 
     `evidence`: calls of the conversation with args and results. `briefing`: this turn's, for the model, empty between turns.
-    `fallback`: why the offline model took this turn over.
+    `fallback`: why the offline model took this turn over. Of a language model's turn, empty between turns: `spoken`: what has left
+    already, `rebuke`: the sentence that did not hold and why (said, failed, reason), `rebuked`: whether there was one,
+    `usage`: tokens of each call, `deadline`: on the event loop's clock.
     """
 
     schema: int
@@ -44,6 +48,15 @@ class SessionState(TypedDict, total=False):
     evidence: Annotated[list[dict[str, Any]], bounded_calls]
     briefing: dict[str, Any]
     fallback: str
+    spoken: str
+    rebuke: dict[str, str]
+    rebuked: bool
+    usage: list[dict[str, Any]]
+    deadline: float
+
+
+BETWEEN_TURNS: dict[str, Any] = {"briefing": {}, "fallback": "", "spoken": "", "rebuke": {}, "rebuked": False, "usage": [], "deadline": 0.0}
+"""What of the state belongs to one turn, as it is between two."""
 
 
 def unanswered(messages: list[AnyMessage], current: str | None) -> list[RemoveMessage]:
@@ -57,3 +70,35 @@ def turn_messages(messages: list[AnyMessage]) -> list[BaseMessage]:
     """The messages after the newest one of the user: this turn's calls and their results."""
     start = max(i for i, m in enumerate(messages) if isinstance(m, HumanMessage))
     return list(messages[start + 1 :])
+
+
+def user_texts(messages: list[AnyMessage]) -> list[str]:
+    """What the user has said, oldest first."""
+    return [str(message.content) for message in messages if isinstance(message, HumanMessage)]
+
+
+def calls_of(messages: list[BaseMessage]) -> list[dict[str, Any]]:
+    """The calls among these messages with their results, in order."""
+    results = {m.tool_call_id: json.loads(str(m.content)) for m in messages if isinstance(m, ToolMessage)}
+    return [
+        {"name": one["name"], "args": one["args"], "result": results[one["id"]]}
+        for message in messages
+        if isinstance(message, AIMessage)
+        for one in message.tool_calls
+        if one["id"] in results
+    ]
+
+
+BY_MODEL = "by_model"
+"""Key in `additional_kwargs` of a language model's message that asks for tools."""
+
+
+def without_model(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+    """The messages without a language model's calls and their results: what the offline model goes on from when it takes over."""
+    asked = {one["id"] for m in messages if isinstance(m, AIMessage) and m.additional_kwargs.get(BY_MODEL) for one in m.tool_calls}
+    return [
+        m
+        for m in messages
+        if not (isinstance(m, ToolMessage) and m.tool_call_id in asked)
+        and not (isinstance(m, AIMessage) and m.additional_kwargs.get(BY_MODEL))
+    ]

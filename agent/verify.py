@@ -1,4 +1,7 @@
-"""The last step of every turn, whatever the model: a sentence leaves only when evidence bears each of its figures and quotes."""
+"""The last step of every turn, whatever the model: a sentence leaves only when evidence bears each of its figures and quotes.
+
+What a language model says is held to more: to what each sentence claims (agent.claims), in the order in which it is said.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from agent.claims.judge import Claims
+from agent.claims.statement import QUOTED
 from agent.evidence import Evidence, folded
 from agent.figures import Figure, figures
 from agent.sentences import marker, quotations, sentences
 from knowledge.schema import Policy
-
-QUOTED = 12
-"""From this many characters on a quotation has to be verbatim; shorter marks set off a word."""
 
 _DENIAL = re.compile(r"没有|并无|不存在|[未无]此|不含|只有|止于|共有?\s?\S{1,3}\s?条|到第\S{1,3}条(?:为止|结束)")
 _SAID_OF = {
@@ -60,6 +62,26 @@ class Verdict:
         return [sentence for sentence in self.sentences if not sentence.holds]
 
 
+class Verifier:
+    """Judges the sentences of a language model's reply as they come: figures and quotes, then what each one claims."""
+
+    def __init__(self, claims: Claims) -> None:
+        self._claims = claims
+
+    def judge(self, text: str) -> Sentence:
+        """The next sentence. One that holds is taken as said: what it was about carries over to the one after it."""
+        verdict = judge(text, self._claims.evidence, self._claims.vocabulary.policy)
+        reason = verdict.reason or next(self._claims.faults(text), "")
+        if not reason:
+            self._claims.passed(text)
+        return Sentence(text, not reason, reason)
+
+    def verify(self, reply: str) -> Verdict:
+        """A whole reply at once."""
+        judged = [self.judge(text) for text in sentences(reply)]
+        return Verdict(judged, reply if all(one.holds for one in judged) else _kept(judged))
+
+
 def verify(reply: str, evidence: Evidence, policy: Policy) -> Verdict:
     """Holds the reply against the evidence, sentence by sentence; it changes no word, it only leaves out."""
     judged = [judge(text, evidence, policy) for text in sentences(reply)]
@@ -79,7 +101,8 @@ def _faults(text: str, evidence: Evidence, policy: Policy) -> Iterator[str]:
     for quotation in quotations(text):
         is_said = evidence.says(quotation.text)
         if is_said:
-            rest = rest.replace(quotation.text, "")
+            if quotation.title or len(folded(quotation.text)) >= QUOTED:  # shorter marks set off a figure, which is checked like any
+                rest = rest.replace(quotation.text, "")
         elif quotation.title:
             yield f"《{quotation.text}》不是文件里提到的名称"
         elif len(folded(quotation.text)) >= QUOTED:

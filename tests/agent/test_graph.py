@@ -10,9 +10,11 @@ import pytest
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from langgraph.checkpoint.memory import InMemorySaver
 
-from agent.graph import MOST_CALLS, GraphParts, build_graph
+from agent.graph import build_graph
 from agent.offline.fit import fitted
 from agent.offline.model import OfflineChatModel
+from agent.parts import GraphParts
+from agent.speaking import MOST_CALLS
 from agent.state import KEPT_MESSAGES
 from agent.understanding.intents import IntentReader
 from agent.understanding.reading import Reader
@@ -149,7 +151,7 @@ async def test_an_unknown_tool_and_bad_arguments_are_results_not_ends(talk: Talk
         if len(results) == 1:
             return calling("calculate_subsidy", {"items": [{"measure": "compute_voucher", "facts": {"compute_spend": "-5"}}]})
         assert "approve_everything" in str(results[0].content)
-        assert "负数" in str(results[1].content)
+        assert "没有说过" in str(results[1].content)
         return AIMessage("请告诉我算力实际花了多少。")
 
     assert (await talk("算力能支持多少", say=say))["reply"] == "请告诉我算力实际花了多少。"

@@ -1,0 +1,48 @@
+"""Judges a reply sentence by sentence; what a sentence is about carries over to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent.claims.names import name_faults
+from agent.claims.promises import promise_faults, verdict_faults
+from agent.claims.results import Results
+from agent.claims.silences import silence_faults
+from agent.claims.sources import source_faults
+from agent.claims.statement import Statement, statement
+from agent.claims.sums import less_faults, sum_faults
+from agent.evidence import Evidence
+from agent.understanding.vocabulary import Vocabulary
+
+
+class Claims:
+    """The claims of one reply, in order. `faults` of a sentence: Chinese reasons, none when policy, results and user bear it."""
+
+    def __init__(self, vocabulary: Vocabulary, evidence: Evidence, results: Results) -> None:
+        self.vocabulary = vocabulary
+        self.evidence = evidence
+        self.results = results
+        self._carried: tuple[str, ...] = tuple(results.measures) if len(results.measures) == 1 else ()
+        self._open = False
+
+    def faults(self, sentence: str) -> Iterator[str]:
+        """Why this sentence may not be said; remembers what it was about."""
+        said = statement(sentence, self.vocabulary, self.evidence, self._carried, open_=self._open)
+        yield from self._of(said)
+
+    def passed(self, sentence: str) -> None:
+        """The sentence was said: the next one may lean on what it was about."""
+        said = statement(sentence, self.vocabulary, self.evidence, self._carried, open_=self._open)
+        if said.own:
+            self._carried = said.own
+        self._open = said.says("silent") and sentence.rstrip().endswith(("；", ";", "：", ":"))
+
+    def _of(self, said: Statement) -> Iterator[str]:
+        policy = self.vocabulary.policy
+        yield from sum_faults(said, self.evidence, self.results, policy)
+        yield from less_faults(said, policy)
+        yield from promise_faults(said, self.results, policy)
+        yield from verdict_faults(said, self.results, policy)
+        yield from source_faults(said, self.evidence, self.vocabulary)
+        yield from silence_faults(said, self.evidence, self.vocabulary)
+        yield from name_faults(said, self.evidence, self.vocabulary)

@@ -1,0 +1,96 @@
+"""What the tools gave in a conversation, as the claims need it: per measure the sums with their role, and the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+_AMOUNTS = ("amount", "amount_per_year", "increase", "further", "before_amount", "target")
+_BASES = ("basis", "needed", "more_needed", "received", "left")
+
+
+@dataclass
+class Sums:
+    """Yuan by role: what is supported, before the cap, spent or still to spend, and the caps over the asked years."""
+
+    amounts: set[Decimal] = field(default_factory=set)
+    uncapped: set[Decimal] = field(default_factory=set)
+    spent: set[Decimal] = field(default_factory=set)
+    caps: set[Decimal] = field(default_factory=set)
+    kind: str = ""
+
+    def __ior__(self, other: Sums) -> Sums:
+        self.amounts |= other.amounts
+        self.uncapped |= other.uncapped
+        self.spent |= other.spent
+        self.caps |= other.caps
+        self.kind = self.kind or other.kind
+        return self
+
+
+@dataclass
+class Results:
+    """`now`: of this turn, by measure; `before`: the newest of earlier turns. `totals`: sums over several measures.
+
+    `status`: measure → its newest verdict. `facts`: what is known of the person (flat facts).
+    """
+
+    now: dict[str, Sums] = field(default_factory=dict)
+    before: dict[str, Sums] = field(default_factory=dict)
+    totals: set[Decimal] = field(default_factory=set)
+    status: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, earlier: Iterable[Mapping[str, Any]], calls: Iterable[Mapping[str, Any]], facts: Mapping[str, Any]) -> Results:
+        """From the calls of earlier turns and of this one; `facts`: flat facts of the turn."""
+        results = cls(facts=dict(facts))
+        for call in earlier:
+            results._take(call, results.before, newest=True)
+        for call in calls:
+            results._take(call, results.now, newest=False)
+        return results
+
+    def sums(self, measure: str, *, also_before: bool = False) -> Sums:
+        """The sums of a measure: this turn's; without any (or `also_before`) those of the turns before too."""
+        found = Sums()
+        if measure in self.now:
+            found |= self.now[measure]
+        if measure in self.before and (also_before or measure not in self.now):
+            found |= self.before[measure]
+        return found
+
+    @property
+    def measures(self) -> list[str]:
+        """Measures that this turn computed or checked."""
+        return list(self.now)
+
+    def _take(self, call: Mapping[str, Any], into: dict[str, Sums], *, newest: bool) -> None:
+        result = call.get("result") or {}
+        for verdict in result.get("measures") or () if call.get("name") == "check_eligibility" else ():
+            self.status[verdict["measure"]] = verdict["status"]
+        if call.get("name") != "calculate_subsidy" or "items" not in result:
+            return
+        fresh: dict[str, Sums] = {}
+        for line in result["items"]:
+            fresh.setdefault(line["measure"], Sums()).__ior__(_sums(line))
+        for measure, sums in fresh.items():
+            if newest or measure not in into:
+                into[measure] = sums
+            else:
+                into[measure] |= sums
+        if result.get("total") is not None:
+            self.totals.add(Decimal(result["total"]))
+
+
+def _sums(line: Mapping[str, Any]) -> Sums:
+    def values(*names: str) -> set[Decimal]:
+        return {abs(Decimal(line[name])) for name in names if line.get(name) is not None}
+
+    sums = Sums(values(*_AMOUNTS), values("uncapped"), values(*_BASES), values("cap", "cap_per_year"), str(line.get("kind", "")))
+    sums.spent |= {Decimal(value) for value in (line.get("parts") or {}).values()}
+    if line.get("amount") is not None and line.get("received") is not None:
+        sums.amounts.add(Decimal(line["received"]))
+    return sums

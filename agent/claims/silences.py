@@ -1,0 +1,64 @@
+"""Silences: what the text does not state is said to be unstated, and what it does state is not denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent.claims.statement import Statement
+from agent.claims.words import claim_words
+from agent.evidence import Evidence
+from agent.understanding.mentions import matters_cued
+from agent.understanding.vocabulary import Vocabulary
+from knowledge.schema import Policy
+
+_own: dict[str, str] = {}
+
+
+def _vetted(policy: Policy) -> str:
+    """Our own sentences about the text, proved with the bundle: leads, notes, what is nearest to a silence."""
+    if policy.fingerprint not in _own:
+        words = [words for point in policy.points.values() for words in (point.lead, point.lead_en)]
+        words += [words for matter in policy.matters.values() for words in (matter.says, matter.says_en)]
+        for measure in policy.measures.values():
+            audience = measure.audience
+            words += [measure.label, measure.label_en, audience.label, audience.label_en, audience.note, audience.note_en]
+            words += [*audience.instead.values(), *audience.instead_en.values()]
+            words += [words for term in measure.undefined for words in (term.note, term.note_en)]
+        words += [words for one in policy.head.covered for words in (one.says, one.says_en)]
+        _own[policy.fingerprint] = "\n".join(words).lower()
+    return _own[policy.fingerprint]
+
+
+def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> Iterator[str]:
+    """A sentence on a matter that the text leaves open says so, quotes, asks, or repeats what the person said."""
+    yield from _denials(said, vocabulary.policy)
+    if said.says("silent") or said.says("asking") or said.quotes or said.says("corrected"):
+        return
+    words = claim_words()
+    for match in words.absence.finditer(said.plain):
+        if not evidence.says(match.group()):
+            yield f"“{match.group()}”原文没有这样写：原文有的限制不能说没有，原文没写的要说“没有写明”"
+            return
+    seen = said.plain.replace("；", "，")  # the cues know commas; `clean` folded them away
+    for id_ in matters_cued(vocabulary, seen):
+        matter = vocabulary.policy.matters[id_]
+        found = dict(vocabulary.matter_cues)[id_].search(seen)
+        if found and not evidence.says(found.group()) and found.group().lower() not in _vetted(vocabulary.policy):
+            yield f"原文没有写明{matter.label}，不能说成有规定（“{found.group()}”）"
+            return
+
+
+def _denials(said: Statement, policy: Policy) -> Iterator[str]:
+    """第五条没有写上限: what the text does state is not said to be unstated."""
+    for kind, pattern in claim_words().denied.items():
+        found = pattern.search(said.plain)
+        if found is None:
+            continue
+        measures = [policy.measures[id_] for id_ in said.about(found.start()) if id_ in policy.measures]
+        stated = {
+            "rate": any(measure.support.rate is not None for measure in measures),
+            "cap": any(measure.support.cap is not None for measure in measures),
+            "headcount": not measures and any(condition.operator == "at_most" for condition in policy.head.conditions),
+        }.get(kind, True)
+        if stated:
+            yield f"“{found.group()}”：这一点原文写了"

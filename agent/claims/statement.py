@@ -1,0 +1,112 @@
+"""One sentence in its context: its figures with their places, which measures each clause is about, and how it speaks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from agent.claims.words import claim_words
+from agent.evidence import Evidence, folded
+from agent.figures import Figure, clean, figures
+from agent.sentences import quotations
+from agent.understanding.vocabulary import Vocabulary
+from knowledge.schema import Policy
+
+QUOTED = 12
+"""From this many characters on a quotation has to be verbatim; shorter marks set off a word."""
+
+_CLAUSE = re.compile(r"[；;。！？!?：\n|]|(?<!\d),|,(?!\d{3})|:(?!\d|//)")
+_MASK = "\ue001"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A place where the sentence names a measure (by a word) or a section (by its number). `quoted`: inside a long quotation."""
+
+    start: int
+    measures: tuple[str, ...]
+    section: str = ""
+    quoted: bool = False
+
+
+@dataclass
+class Statement:
+    """`said`: the sentence. `plain`: cleaned, with long verbatim quotations and names masked. `topics`: in order of place.
+
+    `carried`: the measures that the sentences before were about. `sections`: articles named by number. `open`: a part of a longer
+    sentence (after a semicolon) whose beginning says that the text is silent.
+    """
+
+    said: str
+    plain: str
+    figures: tuple[Figure, ...]
+    topics: list[Topic]
+    carried: tuple[str, ...]
+    quotes: list[str] = field(default_factory=list)
+    open: bool = False
+
+    @property
+    def sections(self) -> list[str]:
+        """Sections named by number."""
+        return list(dict.fromkeys(topic.section for topic in self.topics if topic.section))
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Measures that the sentence itself names."""
+        return tuple(dict.fromkeys(id_ for topic in self.topics for id_ in topic.measures))
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Measures it is about: named, else carried."""
+        return self.own or self.carried
+
+    def says(self, kind: str) -> bool:
+        """Whether a word of that kind of words.yaml stands in it."""
+        return (self.open and kind == "silent") or bool(getattr(claim_words(), kind).search(self.plain))
+
+    def clause(self, place: int) -> tuple[int, int]:
+        """Start and end of the clause round a place of `plain`."""
+        cuts = [match.start() for match in _CLAUSE.finditer(self.plain)]
+        start = max((cut + 1 for cut in cuts if cut < place), default=0)
+        return start, min((cut for cut in cuts if cut >= place), default=len(self.plain))
+
+    def about(self, place: int) -> tuple[str, ...]:
+        """The measures that a figure at this place is about: its clause's nearest, else the sentence's nearest before it."""
+        if claim_words().together.search(self.plain):
+            return self.measures
+        start, end = self.clause(place)
+        topics = [topic for topic in self.topics if topic.measures]
+        inside = [topic for topic in topics if start <= topic.start < end]
+        before = [topic for topic in inside if topic.start <= place] or ([] if inside else [t for t in topics if t.start < place])
+        if before:
+            return before[-1].measures
+        return inside[0].measures if inside else (topics[0].measures if topics else self.carried)
+
+
+def statement(text: str, vocabulary: Vocabulary, evidence: Evidence, carried: tuple[str, ...] = (), *, open_: bool = False) -> Statement:
+    """Reads one sentence."""
+    seen = clean(text)
+    topics = _topics(seen, vocabulary)
+    quotes: list[str] = []
+    plain = seen
+    for quotation in quotations(text):
+        quoted = clean(quotation.text)
+        if len(folded(quotation.text)) >= QUOTED or quotation.title:
+            quotes.append(quotation.text)
+            plain = plain.replace(quoted, _MASK * len(quoted))
+    for name in evidence.names:
+        name = clean(name)
+        plain = plain.replace(name, _MASK * len(name))
+    topics = [replace(topic, quoted=plain[topic.start] == _MASK) for topic in topics]
+    return Statement(text, plain, figures(plain), topics, carried, quotes, open_)
+
+
+def _topics(text: str, vocabulary: Vocabulary) -> list[Topic]:
+    policy: Policy = vocabulary.policy
+    found = []
+    for section, pattern in vocabulary.sections:
+        measures = tuple(m.id for m in policy.measures.values() if m.section == section)
+        found += [Topic(match.start(), measures, section) for match in pattern.finditer(text)]
+    for match in vocabulary.measure_pattern.finditer(text):
+        found.append(Topic(match.start(), vocabulary.measure_cues[match.group().lower()]))
+    return sorted(found, key=lambda topic: topic.start)
