@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import combinations
 from typing import Any
 
 from agent.briefing import Briefing
@@ -17,6 +18,7 @@ from knowledge.numerals import find_amounts
 from knowledge.schema import Fact
 
 _SUMS = ("received", "target")
+_FEW = 6
 
 
 def untold(vocabulary: Vocabulary, briefing: Briefing, said: Sequence[str], name: str, args: Mapping[str, Any]) -> str:
@@ -82,7 +84,14 @@ def _is_heard(heard: Known, number: Decimal, briefing: Briefing) -> bool:
     told = [*briefing.facts.values(), *briefing.known.values(), *(v for part in briefing.parts.values() for v in part.values())]
     if number in {_number(value) for value in told}:
         return True
-    return any(number in _values(heard, kind) for kind in ("money", "number", "people", "count"))
+    values = {value for kind in ("money", "number", "people", "count") for value in _values(heard, kind) if isinstance(value, Decimal)}
+    return number in values or number in _added(values)
+
+
+def _added(values: set[Decimal]) -> set[Decimal]:
+    """算力30万，词元20万 told one by one may be called together; of many figures only two at a time."""
+    most = len(values) if len(values) <= _FEW else 2
+    return {sum(some, Decimal(0)) for size in range(2, most + 1) for some in combinations(sorted(values), size)}
 
 
 def _values(heard: Known, kind: str) -> set[object]:

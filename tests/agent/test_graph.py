@@ -2,72 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langgraph.checkpoint.memory import InMemorySaver
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
-from agent.graph import build_graph
-from agent.offline.fit import fitted
-from agent.offline.model import OfflineChatModel
-from agent.parts import GraphParts
 from agent.speaking import MOST_CALLS
 from agent.state import KEPT_MESSAGES
-from agent.understanding.intents import IntentReader
-from agent.understanding.reading import Reader
-from agent.understanding.vocabulary import Vocabulary
-from knowledge.retrieval import Retriever, open_retriever
 from knowledge.schema import Policy
-from tests.agent.scripted import Say, ScriptedModel, calling
-from tools.registry import TOOLS, ToolContext
-from tools.schema import HandoffResult
+from tests.agent.conftest import Talk
+from tests.agent.scripted import calling, says
 
 pytestmark = pytest.mark.anyio
-
-Talk = Callable[..., Any]
-
-
-@pytest.fixture
-def retriever(policy: Policy, tmp_path: Path) -> Retriever:
-    """Words only: the graph does not depend on how a search is done."""
-    return open_retriever(policy, tmp_path, None)
-
-
-@pytest.fixture
-def talk(policy: Policy, retriever: Retriever) -> Talk:
-    """Speaks one turn and returns the answer; `say` is what the language model says, None: the offline one alone."""
-    vocabulary = Vocabulary(policy)
-    offline = OfflineChatModel(policy=policy, fit=fitted())
-    reader = Reader(vocabulary, IntentReader(vocabulary, None, 1.0))
-    saver = InMemorySaver()
-
-    async def handoff(reason: str) -> HandoffResult:
-        return HandoffResult(ticket="T1", note="")
-
-    async def speak(message: str, say: Say | None = None, thread: str = "t") -> dict[str, Any]:
-        model = offline if say is None else ScriptedModel(say=say)
-        graph = build_graph(GraphParts(policy, model, offline, "scripted", TOOLS, reader), saver)
-        context = ToolContext(policy, retriever, handoff)
-        config = {"configurable": {"thread_id": thread, "tool_context": context}, "recursion_limit": 40}
-        pieces: list[str] = []
-        answer: dict[str, Any] = {}
-        async for event in graph.astream({"messages": [HumanMessage(message)]}, config, stream_mode="custom", durability="exit"):
-            if event["event"] == "token":
-                pieces.append(event["text"])
-            elif event["event"] == "answer":
-                answer = event["answer"]
-        assert "".join(pieces) == answer["reply"]
-        speak.state = (await graph.aget_state(config)).values  # type: ignore[attr-defined]
-        return answer
-
-    return speak
-
-
-def says(text: str) -> Say:
-    return lambda messages: AIMessage(text)
 
 
 async def test_a_figure_comes_with_its_tool_call_and_its_sentence(talk: Talk) -> None:
