@@ -92,6 +92,11 @@ class Evidence:
         wanted = folded(words)
         return _stands(self.bodies, wanted) or any(wanted in text for text in self.texts)
 
+    def official_says(self, words: str) -> bool:
+        """Whether the words stand in the policy or in what a tool or staff said; what the user wrote proves nothing."""
+        wanted = folded(words)
+        return _stands(self.bodies, wanted) or any(wanted in text for text in self.official)
+
     def known(self, figure: Figure, articles: Iterable[Decimal] = ()) -> bool:
         """Whether evidence bears the figure; when the sentence names articles, only those among the policy's sections."""
         named = {self.articles.get(article) for article in articles}

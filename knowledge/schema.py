@@ -53,7 +53,7 @@ class Source(Model):
 
 
 class Choice(Model):
-    """One value of a `choice` fact. `cues`: how people say it; `label`: how we say it.
+    """One value of a `choice` fact. `label`: how we say it; `names`: words for those of whom it is true, in the third person.
 
     `said_of`: example sentences of those it is true of.
     """
@@ -61,7 +61,7 @@ class Choice(Model):
     value: str
     label: str
     label_en: str = ""
-    cues: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     said_of: tuple[str, ...] = ()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from agent.claims.grounds import ground_faults
 from agent.claims.names import name_faults
 from agent.claims.promises import promise_faults, verdict_faults
 from agent.claims.results import Results
@@ -13,6 +15,10 @@ from agent.claims.statement import Statement, statement
 from agent.claims.sums import less_faults, sum_faults
 from agent.evidence import Evidence
 from agent.understanding.vocabulary import Vocabulary
+
+
+_CONTRAST = re.compile(r"(?<=[，；,;])(?=但|不过|然而|可是|只是|一般|通常|实际上|实践中|往往|多数|but\b|however)")
+"""Where a sentence turns: what its first half says of the text's silence does not cover the second."""
 
 
 class Claims:
@@ -27,8 +33,11 @@ class Claims:
 
     def faults(self, sentence: str) -> Iterator[str]:
         """Why this sentence may not be said; remembers what it was about."""
-        said = statement(sentence, self.vocabulary, self.evidence, self._carried, open_=self._open)
-        yield from self._of(said)
+        carried = self._carried
+        for part in _CONTRAST.split(sentence):
+            said = statement(part, self.vocabulary, self.evidence, carried, open_=self._open)
+            yield from self._of(said)
+            carried = said.own or carried
 
     def passed(self, sentence: str) -> None:
         """The sentence was said: the next one may lean on what it was about."""
@@ -46,3 +55,4 @@ class Claims:
         yield from source_faults(said, self.evidence, self.vocabulary)
         yield from silence_faults(said, self.evidence, self.vocabulary)
         yield from name_faults(said, self.evidence, self.vocabulary)
+        yield from ground_faults(said, self.evidence, self.vocabulary)

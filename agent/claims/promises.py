@@ -22,9 +22,9 @@ def promise_faults(said: Statement, results: Results, policy: Policy) -> Iterato
     if said.says("asking"):
         return
     for match in words.promise.finditer(said.plain):
-        around = said.plain[max(0, match.start() - 8) : match.end() + 4]
+        before, after = said.plain[max(0, match.start() - 8) : match.start()], said.plain[match.end() : match.end() + 3]
         repeated = said.says("attributed") and said.says("corrected")
-        if not words.unpromised.search(around) and not repeated:
+        if not words.unpromised.search(before) and not words.unpromised.search(after) and not repeated:
             yield f"“{match.group().strip()}”是许诺：能不能拿到由主管部门决定，原文没有这样保证"
             return
     gain = _GAINS.search(said.plain)
@@ -90,7 +90,7 @@ def _audience(clause: str, measures: list[Measure], is_positive: bool, policy: P
     for measure in measures:
         for fact in policy.facts.values():
             for choice in fact.choices if fact.id == "applicant_type" else ():
-                if not any(word in clause for word in (choice.label, *choice.cues) if word):
+                if not any(word in clause for word in (choice.label, *choice.names) if word):
                     continue
                 audience = measure.audience
                 open_to, undecided = choice.value in audience.applicants, choice.value in audience.undecided

@@ -18,7 +18,6 @@ def _vetted(policy: Policy) -> str:
     """Our own sentences about the text, proved with the bundle: leads, notes, what is nearest to a silence."""
     if policy.fingerprint not in _own:
         words = [words for point in policy.points.values() for words in (point.lead, point.lead_en)]
-        words += [words for matter in policy.matters.values() for words in (matter.says, matter.says_en)]
         for measure in policy.measures.values():
             audience = measure.audience
             words += [measure.label, measure.label_en, audience.label, audience.label_en, audience.note, audience.note_en]
@@ -36,14 +35,14 @@ def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) 
         return
     words = claim_words()
     for match in words.absence.finditer(said.plain):
-        if not evidence.says(match.group()):
+        if not evidence.official_says(match.group()):
             yield f"“{match.group()}”原文没有这样写：原文有的限制不能说没有，原文没写的要说“没有写明”"
             return
     seen = said.plain.replace("；", "，")  # the cues know commas; `clean` folded them away
     for id_ in matters_cued(vocabulary, seen):
         matter = vocabulary.policy.matters[id_]
         found = dict(vocabulary.matter_cues)[id_].search(seen)
-        if found and not evidence.says(found.group()) and found.group().lower() not in _vetted(vocabulary.policy):
+        if found and not evidence.official_says(found.group()) and found.group().lower() not in _vetted(vocabulary.policy):
             yield f"原文没有写明{matter.label}，不能说成有规定（“{found.group()}”）"
             return
 

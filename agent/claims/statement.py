@@ -97,6 +97,8 @@ def statement(text: str, vocabulary: Vocabulary, evidence: Evidence, carried: tu
     for name in evidence.names:
         name = clean(name)
         plain = plain.replace(name, _MASK * len(name))
+    if not topics and not carried:
+        topics = _by_basis(seen, vocabulary)
     topics = [replace(topic, quoted=plain[topic.start] == _MASK) for topic in topics]
     return Statement(text, plain, figures(plain), topics, carried, quotes, open_)
 
@@ -110,3 +112,14 @@ def _topics(text: str, vocabulary: Vocabulary) -> list[Topic]:
     for match in vocabulary.measure_pattern.finditer(text):
         found.append(Topic(match.start(), vocabulary.measure_cues[match.group().lower()]))
     return sorted(found, key=lambda topic: topic.start)
+
+
+def _by_basis(text: str, vocabulary: Vocabulary) -> list[Topic]:
+    """Where nothing is named: the measures of the money that is spoken of (投资额, 利息)."""
+    measures = vocabulary.policy.measures.values()
+    found = []
+    for mention in vocabulary.money_mentions(text):
+        ids = tuple(m.id for m in measures if mention.cue.fact in (*m.support.basis, *m.support.less)) if mention.cue.fact else ()
+        if len(ids) == 1:
+            found.append(Topic(mention.start, ids))
+    return found

@@ -91,8 +91,11 @@ def _of_money(
         if not hedged and measures and all(m.support.kind in ("ceiling", "discretionary") for m in measures):
             yield f"{name}只有上限，“{figure.text.strip()}”不能说成就是这个数"
         return
+    told = sums.amounts | sums.uncapped | sums.spent | results.totals | _heard(evidence)
+    if values <= caps and not values <= told and not words.cap.search(said.plain):
+        yield f"“{figure.text.strip()}”是{name}的上限，要说“最高”或“不超过”"
     foreign = values & (every - caps)
-    if measures and foreign and not foreign <= sums.amounts | sums.uncapped | sums.spent | results.totals | _heard(evidence):
+    if measures and foreign and not foreign <= told:
         yield f"“{figure.text.strip()}”是别的条款的数，不是{name}的"
 
 
