@@ -92,6 +92,10 @@ class Evidence:
         wanted = folded(words)
         return _stands(self.bodies, wanted) or any(wanted in text for text in self.texts)
 
+    def policy_says(self, words: str) -> bool:
+        """Whether the words stand in the policy itself."""
+        return _stands(self.bodies, folded(words))
+
     def official_says(self, words: str) -> bool:
         """Whether the words stand in the policy or in what a tool or staff said; what the user wrote proves nothing."""
         wanted = folded(words)

@@ -56,7 +56,13 @@ def _known(policy: Policy) -> frozenset[str]:
         texts = [f"{one.label}{one.text}" for one in policy.sections.values()]
         texts += [point.lead for point in policy.points.values()] + [matter.says for matter in policy.matters.values()]
         for measure in policy.measures.values():
-            texts += [measure.label, measure.audience.label, measure.audience.note, *measure.audience.instead.values(), measure.support.basis_label]
+            texts += [
+                measure.label,
+                measure.audience.label,
+                measure.audience.note,
+                *measure.audience.instead.values(),
+                measure.support.basis_label,
+            ]
             texts += [term.note for term in measure.undefined]
         for fact in policy.facts.values():
             texts += [fact.label, fact.short, fact.question, *(part.label for part in fact.parts), *(one.label for one in fact.choices)]

@@ -16,7 +16,6 @@ from agent.claims.sums import less_faults, sum_faults
 from agent.evidence import Evidence
 from agent.understanding.vocabulary import Vocabulary
 
-
 _CONTRAST = re.compile(r"(?<=[，；,;])(?=但|不过|然而|可是|只是|一般|通常|实际上|实践中|往往|多数|but\b|however)")
 """Where a sentence turns: what its first half says of the text's silence does not cover the second."""
 

@@ -22,6 +22,9 @@ def name_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> 
         if not general and not _stands(match.group(), evidence) and not (open_ and _heard(match.group(), evidence)):
             yield f"“{match.group()[-10:]}”不是文件里写的机构或渠道"
             return
+        if not open_ and words.office_acts.search(said.plain) and not words.interprets.search(said.plain) and not general:
+            yield f"原文只写了“{match.group()[-10:]}”负责解释，没有写由它办这件事"
+            return
     for match in words.places.finditer(said.plain):
         if not _stands(match.group(), evidence) and not (open_ or said.says("attributed")):
             yield f"“{match.group()}”这个地方文件里没有写"
@@ -31,6 +34,8 @@ def name_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> 
             yield f"这份文件没有写“{match.group()}”"
             return
     if open_ or said.says("attributed"):
+        return
+    if words.suggested.search(said.plain) and not words.demanded.search(said.plain):
         return
     for match in words.materials.finditer(said.plain):
         if not _stands(match.group(), evidence, least=3):
@@ -47,6 +52,8 @@ def _tail(pattern: re.Pattern[str], text: str) -> str:
 def _stands(name: str, evidence: Evidence, least: int = 3) -> bool:
     """Whether a tail of the name, no shorter than `least`, stands in policy or official texts (what a verb before it hides)."""
     wanted = folded(name)
+    for short, full in claim_words().short_names.items():
+        wanted = wanted.replace(short, full)
     sources = (*evidence.bodies, *evidence.official)
     if len(wanted) <= least:
         return any(wanted in source for source in sources)

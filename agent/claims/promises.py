@@ -9,10 +9,11 @@ from decimal import Decimal
 from agent.claims.results import Results
 from agent.claims.statement import Statement
 from agent.claims.words import claim_words
+from agent.figures import Figure
 from knowledge.schema import Condition, Measure, Policy
 
 _GAINS = re.compile(r"(?:能够?|可以|会|将|就)(?:直接|马上|顺利)?(?:拿|领|得到|获得|享受到)|\byou (?:can|will) (?:get|receive)")
-_GENERAL = re.compile(r"OPC|个人|机构|企业|单位|主体|团队|公司|项目|平台|创业者", re.IGNORECASE)
+_GENERAL = re.compile(r"OPC|(?<!\d)个人|机构|企业|单位|主体|团队|公司|项目|平台|创业者", re.IGNORECASE)
 _BEFORE_NOT = re.compile(r"[不没未非无别]|是否|能否|难|怎么才|谁|哪|吗|而不是|n.t\b|\bnot\b")
 
 
@@ -104,18 +105,21 @@ def _headcounts(said: Statement, positive: bool, policy: Policy) -> Iterator[str
     for figure in said.figures:
         if figure.kind != "people" or not figure.values:
             continue
-        most = max(value for value in figure.values if isinstance(value, Decimal))
         start, end = said.clause(figure.start)
         clause = said.plain[start:end]
         for condition in policy.head.conditions:
             if condition.operator == "at_most" and isinstance(condition.value, int):
-                yield from _headcount(condition, condition.value, most, clause, said, positive)
+                yield from _headcount(condition, condition.value, figure, clause, said, positive)
 
 
-def _headcount(condition: Condition, limit: int, most: Decimal, clause: str, said: Statement, positive: bool) -> Iterator[str]:
+def _headcount(condition: Condition, limit: int, figure: Figure, clause: str, said: Statement, positive: bool) -> Iterator[str]:
+    most = max(value for value in figure.values if isinstance(value, Decimal))
     band = condition.recognition
     highest = band.at_most if band else limit
     words = claim_words()
+    highest_said = max(value for one in said.figures if one.kind == "people" for value in one.values if isinstance(value, Decimal))
+    if words.unqualified.search(said.plain) and highest_said <= limit and not words.conditional.search(said.plain):
+        yield f"原文写的是一般不超过{limit}人，{figure.text.strip()}没有超过"
     if positive and most > highest and not words.unqualified.search(said.plain):
         yield f"原文写的是不超过{limit}人{f'，经认定可放宽到{highest}人' if band else ''}"
     elif positive and most > limit and band and not re.search(rf"认定|{band.term}|recogni", said.plain):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from agent.claims.statement import Statement
@@ -11,6 +12,7 @@ from agent.understanding.mentions import matters_cued
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.schema import Policy
 
+_IDENTIFIER = re.compile(r"(?<![A-Za-z\d])(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[A-Z\d]{6,}(?![A-Za-z\d])")
 _own: dict[str, str] = {}
 
 
@@ -41,10 +43,17 @@ def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) 
     seen = said.plain.replace("；", "，")  # the cues know commas; `clean` folded them away
     for id_ in matters_cued(vocabulary, seen):
         matter = vocabulary.policy.matters[id_]
-        found = dict(vocabulary.matter_cues)[id_].search(seen)
-        if found and not evidence.official_says(found.group()) and found.group().lower() not in _vetted(vocabulary.policy):
+        found = dict(vocabulary.matter_cues)[id_].search(_IDENTIFIER.sub(" ", seen))
+        if found and not evidence.policy_says(found.group()) and not _is_ours(said, found.start(), evidence, vocabulary.policy):
             yield f"原文没有写明{matter.label}，不能说成有规定（“{found.group()}”）"
             return
+
+
+def _is_ours(said: Statement, place: int, evidence: Evidence, policy: Policy) -> bool:
+    """Whether the clause stands as it is in a tool's answer or in our own proved sentences."""
+    start, end = said.clause(place)
+    clause = said.plain[start:end].strip(" .。").lower()
+    return clause in _vetted(policy) or evidence.official_says(clause)
 
 
 def _denials(said: Statement, policy: Policy) -> Iterator[str]:

@@ -11,7 +11,7 @@ from agent.claims.results import Results, Sums
 from agent.claims.statement import Statement
 from agent.claims.words import claim_words
 from agent.evidence import Evidence, folded
-from agent.figures import Figure
+from agent.figures import Figure, clean
 from knowledge.schema import Measure, Policy
 
 Role = Literal["cap", "amount", "spent", "operand", "result", ""]
@@ -157,12 +157,15 @@ def _of_basis(said: Statement, figure: Figure, measure: Measure, policy: Policy)
 
 def less_faults(said: Statement, policy: Policy) -> Iterator[str]:
     """含土建: what the section leaves out of the basis is not said to be in it."""
+    plain = said.plain
+    for fact in policy.facts.values():  # a fact may be called so: 研发与建设投资额（含土建）
+        plain = plain.replace(clean(fact.label), "")
     for id_ in said.measures:
         measure = policy.measures.get(id_)
-        for fact in measure.support.less if measure else ():
-            for word in policy.facts[fact].cues:
-                found = re.search(claim_words().included.pattern.rstrip("?") + "?" + re.escape(word), said.plain)
-                if found and not _NOT.search(said.plain[max(0, found.start() - 4) : found.end() + 8]) and not said.says("asking"):
+        for less in measure.support.less if measure else ():
+            for word in policy.facts[less].cues:
+                found = re.search(claim_words().included.pattern.rstrip("?") + "?" + re.escape(word), plain)
+                if found and not _NOT.search(plain[max(0, found.start() - 4) : found.end() + 8]) and not said.says("asking"):
                     yield f"{measure.short if measure else ''}的基数不含{word}"
 
 
