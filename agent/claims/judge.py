@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from agent.claims.grounds import ground_faults
 from agent.claims.names import name_faults
@@ -20,6 +21,9 @@ _CONTRAST = re.compile(r"(?<=[，；,;])(?=但|不过|然而|可是|只是|一�
 """Where a sentence turns: what its first half says of the text's silence does not cover the second."""
 
 
+_RULE = re.compile(r"\s*\|?[\s:|-]+\|?\s*$")
+
+
 class Claims:
     """The claims of one reply, in order. `faults` of a sentence: Chinese reasons, none when policy, results and user bear it."""
 
@@ -29,21 +33,33 @@ class Claims:
         self.results = results
         self._carried: tuple[str, ...] = tuple(results.measures) if len(results.measures) == 1 else ()
         self._open = False
+        self._header: list[str] = []
 
     def faults(self, sentence: str) -> Iterator[str]:
         """Why this sentence may not be said; remembers what it was about."""
         carried = self._carried
-        for part in _CONTRAST.split(sentence):
+        for part in _CONTRAST.split(self._row(sentence)):
             said = statement(part, self.vocabulary, self.evidence, carried, open_=self._open)
             yield from self._of(said)
             carried = said.own or carried
 
     def passed(self, sentence: str) -> None:
         """The sentence was said: the next one may lean on what it was about."""
+        if sentence.lstrip().startswith("|") and not _RULE.match(sentence):
+            self._header = self._header or _cells(sentence)
+        elif not sentence.lstrip().startswith("|"):
+            self._header = []
         said = statement(sentence, self.vocabulary, self.evidence, self._carried, open_=self._open)
         if said.own:
             self._carried = said.own
         self._open = said.says("silent") and sentence.rstrip().endswith(("；", ";", "：", ":"))
+
+    def _row(self, sentence: str) -> str:
+        """A row of a table with the heading before each cell: what a cell is stands in its column's heading."""
+        if not (self._header and sentence.lstrip().startswith("|")) or _RULE.match(sentence):
+            return sentence
+        cells = _cells(sentence)
+        return "；".join(f"{head} {cell}" for head, cell in zip_longest(self._header, cells, fillvalue="")) + "\n"
 
     def _of(self, said: Statement) -> Iterator[str]:
         policy = self.vocabulary.policy
@@ -55,3 +71,7 @@ class Claims:
         yield from silence_faults(said, self.evidence, self.vocabulary)
         yield from name_faults(said, self.evidence, self.vocabulary)
         yield from ground_faults(said, self.evidence, self.vocabulary)
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]

@@ -73,7 +73,7 @@ class Statement:
     def about(self, place: int) -> tuple[str, ...]:
         """The measures that a figure at this place is about: its clause's nearest, else the sentence's nearest before it."""
         if claim_words().together.search(self.plain):
-            return self.measures
+            return self.own
         start, end = self.clause(place)
         topics = [topic for topic in self.topics if topic.measures]
         inside = [topic for topic in topics if start <= topic.start < end]

@@ -14,7 +14,7 @@ from agent.evidence import Evidence, folded
 from agent.figures import Figure, clean
 from knowledge.schema import Measure, Policy
 
-Role = Literal["cap", "amount", "spent", "operand", "result", ""]
+Role = Literal["cap", "amount", "spent", "operand", "result", "total", ""]
 
 _NEAR = 10
 _OPERAND = re.compile(r"\s*[×xX*]|\s*的?\s*(?:\d+(?:\.\d+)?\s?%|一半)")
@@ -34,12 +34,13 @@ def role(said: Statement, figure: Figure) -> Role:
         return "result"
     if words.cap.search(before[-2 * _NEAR :]) or words.cap.search(after[:_NEAR]):
         return "cap"
-    last = {name: _last(getattr(words, name), before) for name in ("amount", "spent")}
+    last = {name: _last(getattr(words, name), before) for name in ("amount", "spent", "total")}
     if re.match(r"\s*的?(?:资金)?(?:支持|补)", after):
         return "amount"
     if max(last.values()) < 0:
         return "spent" if words.spent.search(after[:_NEAR]) else ""
-    return "amount" if last["amount"] > last["spent"] else "spent"
+    said_as: list[Role] = ["spent", "total", "amount"]
+    return max(said_as, key=lambda name: last[name])
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
@@ -79,7 +80,7 @@ def _of_money(
             if values == {measure.support.cap} and values.isdisjoint(sums.amounts):
                 yield from _per(measure, clause, figure)
         return
-    if what == "result":
+    if what in ("result", "total"):
         if not values <= sums.amounts | sums.uncapped | sums.spent | caps | results.totals:
             yield f"“{figure.text.strip()}”不是算出来的{name}金额"
         return

@@ -1,5 +1,7 @@
 """A reply that arrives in pieces is cut as one that arrives whole, and nothing of it is lost."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ REPLIES = [
 def in_pieces(reply: str, cuts: list[int]) -> list[str]:
     cutter, cut = Cutter(), []
     places = sorted({min(place, len(reply)) for place in cuts} | {0, len(reply)})
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         cut += cutter.feed(reply[start:end])
     return cut + cutter.rest()
 
