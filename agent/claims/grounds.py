@@ -17,6 +17,7 @@ from agent.understanding.vocabulary import Vocabulary
 from knowledge.schema import Policy
 
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
+_FUNCTION = frozenset("的是了在和与及对从到把被将为于之其此该每各这那它也都就还并而但若如则以由向给让所有个一条项款段句年月日")
 ALLOWED = 2
 """Characters of a clause that may be foreign to all grounds; a single word of our own making is style, two are content."""
 
@@ -38,7 +39,8 @@ def ground_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -
         for place in range(len(run) - 1):
             if run[place : place + 2] in known or run[place : place + 2] in own:
                 covered[place] = covered[place + 1] = True
-        foreign += re.findall(r"[\u4e00-\u9fff]{2,}", "".join(c if not ok else " " for c, ok in zip(run, covered, strict=True)))
+        left = "".join(char if not ok and char not in _FUNCTION else " " for char, ok in zip(run, covered, strict=True))
+        foreign += re.findall(r"[\u4e00-\u9fff]{2,}", left)
     if sum(map(len, foreign)) > ALLOWED:
         yield f"“{'、'.join(foreign)}”在原文和计算结果里没有依据"
 

@@ -13,8 +13,9 @@ from agent.claims.results import Results
 from agent.claims.silences import silence_faults
 from agent.claims.sources import source_faults
 from agent.claims.statement import Statement, statement
-from agent.claims.sums import less_faults, sum_faults
+from agent.claims.sums import less_faults, part_faults, sum_faults
 from agent.evidence import Evidence
+from agent.understanding.mentions import measures_named
 from agent.understanding.vocabulary import Vocabulary
 
 _CONTRAST = re.compile(r"(?<=[，；,;])(?=但|不过|然而|可是|只是|一般|通常|实际上|实践中|往往|多数|but\b|however)")
@@ -31,15 +32,18 @@ class Claims:
         self.vocabulary = vocabulary
         self.evidence = evidence
         self.results = results
-        self._carried: tuple[str, ...] = tuple(results.measures) if len(results.measures) == 1 else ()
+        asked = measures_named(vocabulary, evidence.words[-1]) if evidence.words else []
+        about = results.measures or asked
+        self._carried: tuple[str, ...] = tuple(about) if len(about) == 1 else ()
         self._open = False
+        self._section = ""
         self._header: list[str] = []
 
     def faults(self, sentence: str) -> Iterator[str]:
         """Why this sentence may not be said; remembers what it was about."""
         carried = self._carried
         for part in _CONTRAST.split(self._row(sentence)):
-            said = statement(part, self.vocabulary, self.evidence, carried, open_=self._open)
+            said = statement(part, self.vocabulary, self.evidence, carried, open_=self._open, before=self._section)
             yield from self._of(said)
             carried = said.own or carried
 
@@ -49,9 +53,11 @@ class Claims:
             self._header = self._header or _cells(sentence)
         elif not sentence.lstrip().startswith("|"):
             self._header = []
-        said = statement(sentence, self.vocabulary, self.evidence, self._carried, open_=self._open)
+        said = statement(sentence, self.vocabulary, self.evidence, self._carried, open_=self._open, before=self._section)
         if said.own:
             self._carried = said.own
+        if len(said.sections) == 1:
+            self._section = said.sections[0]
         self._open = said.says("silent") and sentence.rstrip().endswith(("；", ";", "：", ":"))
 
     def _row(self, sentence: str) -> str:
@@ -65,6 +71,7 @@ class Claims:
         policy = self.vocabulary.policy
         yield from sum_faults(said, self.evidence, self.results, policy)
         yield from less_faults(said, policy)
+        yield from part_faults(said, policy)
         yield from promise_faults(said, self.results, policy)
         yield from verdict_faults(said, self.results, policy)
         yield from source_faults(said, self.evidence, self.vocabulary)

@@ -19,11 +19,16 @@ def name_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> 
     words = claim_words()
     for match in words.offices.finditer(said.plain):
         general = words.offices_general.fullmatch(_tail(words.offices_general, match.group()))
-        if not general and not _stands(match.group(), evidence) and not (open_ and _heard(match.group(), evidence)):
+        least = len(match["suffix"]) + (2 if len(match["suffix"]) == 1 else 1)
+        if not general and not _stands(match.group(), evidence, least) and not (open_ and _heard(match.group(), evidence)):
             yield f"“{match.group()[-10:]}”不是文件里写的机构或渠道"
             return
         if not open_ and words.office_acts.search(said.plain) and not words.interprets.search(said.plain) and not general:
             yield f"原文只写了“{match.group()[-10:]}”负责解释，没有写由它办这件事"
+            return
+    for match in words.persons.finditer(said.plain):
+        if not _stands(match.group(), evidence, least=3) and not open_:
+            yield f"“{match.group()}”这个人文件里没有写"
             return
     for match in words.places.finditer(said.plain):
         if not _stands(match.group(), evidence) and not (open_ or said.says("attributed")):

@@ -33,13 +33,16 @@ def _vetted(policy: Policy) -> str:
 def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> Iterator[str]:
     """A sentence on a matter that the text leaves open says so, quotes, asks, or repeats what the person said."""
     yield from _denials(said, vocabulary.policy)
-    if said.says("silent") or said.says("asking") or said.quotes or said.says("corrected"):
-        return
     words = claim_words()
+    if said.says("asking") or said.quotes or said.says("corrected"):
+        return
     for match in words.absence.finditer(said.plain):
-        if not evidence.official_says(match.group()):
+        clause = said.plain[slice(*said.clause(match.start()))]
+        if not said.open and not words.silent.search(clause) and not evidence.official_says(match.group()):
             yield f"“{match.group()}”原文没有这样写：原文有的限制不能说没有，原文没写的要说“没有写明”"
             return
+    if said.says("silent"):
+        return
     seen = said.plain.replace("；", "，")  # the cues know commas; `clean` folded them away
     for id_ in matters_cued(vocabulary, seen):
         matter = vocabulary.policy.matters[id_]

@@ -7,35 +7,78 @@ from collections.abc import Iterator
 
 from agent.claims.statement import Statement
 from agent.evidence import Evidence, folded
+from agent.sentences import quotations
 from agent.understanding.vocabulary import Vocabulary
+from knowledge.schema import Policy
 
-_APART = re.compile(r"不|没|无关|非|区别|对比|相比|而是|另|除了")
+_APART = re.compile(r"不|没|无关|非|区别|对比|相比|而是|另|除了|还是")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_RUN = 5
+"""So many characters in a row are a section's own words …"""
+_OWN = 2
+"""… when no more sections than these have them."""
 
 
 def source_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> Iterator[str]:
-    """Wrong sections beside a measure or a quotation, and quotations that only the user brought."""
+    """Wrong sections beside a measure, a figure or a section's words, and quotations that only the user brought."""
     policy = vocabulary.policy
     named = said.sections
     for quote in said.quotes:
         wanted = folded(quote)
         inside = [one.id for one in policy.sections.values() if wanted in folded(f"{one.label}\n{one.text}")]
         if inside and named and not set(inside) & set(named):
-            yield f"这句原文在{policy.sections[inside[0]].label.split()[0]}，不在所说的条款里"
+            yield f"这句原文在{_label(policy, inside[0])}，不在所说的条款里"
         titles = (policy.head.title, policy.head.short_title)
         official = inside or quote in titles or any(wanted in text for text in evidence.official)
         if not official and not (said.says("attributed") or said.says("corrected") or said.says("silent")):
             yield f"“{quote[:20]}”是您贴的话，不是原文"
-    for topic in said.topics:
+    if _APART.search(said.plain):
+        return
+    yield from _of_measures(said, policy)
+    if len(named) == 1 and len(_HAN.findall(said.plain)) > 2 * _RUN:
+        yield from _of_words(said, named[0], policy)
+        yield from _of_counts(said, named[0], evidence, policy)
+
+
+def _label(policy: Policy, section: str) -> str:
+    return policy.sections[section].label.split()[0]
+
+
+def _of_measures(said: Statement, policy: Policy) -> Iterator[str]:
+    """算力看第六条: a measure is named beside a section that is not its own, in the clause or, with one section, in the sentence."""
+    unquoted = [topic for topic in said.topics if not topic.quoted]
+    for topic in unquoted:
         if not topic.section:
             continue
-        start, end = said.clause(topic.start)
-        inside_clause = [t for t in said.topics if start <= t.start < end and not t.quoted]
-        words = [t for t in inside_clause if not t.section]
-        sections = {t.section for t in inside_clause if t.section}
-        if not words or _APART.search(said.plain[start:end]):
-            continue
-        for word in words:
+        start, end = said.clause(topic.start) if len(said.sections) > 1 else (0, len(said.plain))
+        near = [t for t in unquoted if start <= t.start < end]
+        sections = {t.section for t in near if t.section}
+        for word in (t for t in near if not t.section):
             homes = {policy.measures[id_].section for id_ in word.measures}
-            if not homes & sections and len(sections) == 1:
-                yield f"{policy.sections[topic.section].label.split()[0]}写的不是{policy.measures[word.measures[0]].short}"
+            body = folded(policy.sections[topic.section].text)
+            if len(sections) == 1 and not homes & sections and word.word not in body:
+                yield f"{_label(policy, topic.section)}写的不是{policy.measures[word.measures[0]].short}"
                 return
+
+
+def _of_words(said: Statement, section: str, policy: Policy) -> Iterator[str]:
+    """Words in a row, or a term in quotation marks, that stand in other sections and not in the one that is named."""
+    body = folded(f"{policy.sections[section].label}{policy.sections[section].text}")
+    others = [folded(one.text) for one in policy.sections.values() if one.id != section]
+    runs = re.findall(rf"[\u4e00-\u9fff]{{{_RUN},}}", said.plain)
+    pieces = [run[place : place + _RUN] for run in runs for place in range(len(run) - _RUN + 1)]
+    pieces += [folded(one.text) for one in quotations(said.said) if 2 < len(folded(one.text)) < 2 * _RUN]
+    for piece in pieces:
+        if piece not in body and 0 < sum(piece in other for other in others) <= _OWN:
+            yield f"“{piece}”不在{_label(policy, section)}里"
+            return
+
+
+def _of_counts(said: Statement, section: str, evidence: Evidence, policy: Policy) -> Iterator[str]:
+    """A number of people or years of the policy that stands in another section."""
+    for figure in said.figures:
+        if figure.kind not in ("people", "year") or figure.free or (evidence.heard.bears(figure) and said.says("second_person")):
+            continue
+        homes = [one for one, known in evidence.sections.items() if known.bears(figure)]
+        if homes and section not in homes:
+            yield f"“{figure.text.strip()}”不在{_label(policy, section)}里"

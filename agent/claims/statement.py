@@ -16,17 +16,22 @@ QUOTED = 12
 """From this many characters on a quotation has to be verbatim; shorter marks set off a word."""
 
 _CLAUSE = re.compile(r"[；;。！？!?：\n|]|(?<!\d),|,(?!\d{3})|:(?!\d|//)")
+_POINTS_BACK = re.compile(r"[^\u4e00-\u9fff]*(?:它|其中|里面|里头)")
 _MASK = "\ue001"
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A place where the sentence names a measure (by a word) or a section (by its number). `quoted`: inside a long quotation."""
+    """A place where the sentence names a measure (by a word) or a section (by its number). `quoted`: inside a long quotation.
+
+    `word`: as it is written.
+    """
 
     start: int
     measures: tuple[str, ...]
     section: str = ""
     quoted: bool = False
+    word: str = ""
 
 
 @dataclass
@@ -34,7 +39,7 @@ class Statement:
     """`said`: the sentence. `plain`: cleaned, with long verbatim quotations and names masked. `topics`: in order of place.
 
     `carried`: the measures that the sentences before were about. `sections`: articles named by number. `open`: a part of a longer
-    sentence (after a semicolon) whose beginning says that the text is silent.
+    sentence (after a semicolon) whose beginning says that the text is silent. `before`: the section last named before it.
     """
 
     said: str
@@ -44,11 +49,13 @@ class Statement:
     carried: tuple[str, ...]
     quotes: list[str] = field(default_factory=list)
     open: bool = False
+    before: str = ""
 
     @property
     def sections(self) -> list[str]:
         """Sections named by number."""
-        return list(dict.fromkeys(topic.section for topic in self.topics if topic.section))
+        named = list(dict.fromkeys(topic.section for topic in self.topics if topic.section))
+        return named or ([self.before] if self.before and _POINTS_BACK.match(self.plain) else [])
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -83,7 +90,7 @@ class Statement:
         return inside[0].measures if inside else (topics[0].measures if topics else self.carried)
 
 
-def statement(text: str, vocabulary: Vocabulary, evidence: Evidence, carried: tuple[str, ...] = (), *, open_: bool = False) -> Statement:
+def statement(text: str, vocabulary: Vocabulary, evidence: Evidence, carried: tuple[str, ...] = (), *, open_: bool = False, before: str = "") -> Statement:
     """Reads one sentence."""
     seen = clean(text)
     topics = _topics(seen, vocabulary)
@@ -100,7 +107,7 @@ def statement(text: str, vocabulary: Vocabulary, evidence: Evidence, carried: tu
     if not topics and not carried:
         topics = _by_basis(seen, vocabulary)
     topics = [replace(topic, quoted=plain[topic.start] == _MASK) for topic in topics]
-    return Statement(text, plain, figures(plain), topics, carried, quotes, open_)
+    return Statement(text, plain, figures(plain), topics, carried, quotes, open_, before)
 
 
 def _topics(text: str, vocabulary: Vocabulary) -> list[Topic]:
@@ -110,7 +117,7 @@ def _topics(text: str, vocabulary: Vocabulary) -> list[Topic]:
         measures = tuple(m.id for m in policy.measures.values() if m.section == section)
         found += [Topic(match.start(), measures, section) for match in pattern.finditer(text)]
     for match in vocabulary.measure_pattern.finditer(text):
-        found.append(Topic(match.start(), vocabulary.measure_cues[match.group().lower()]))
+        found.append(Topic(match.start(), vocabulary.measure_cues[match.group().lower()], word=match.group()))
     return sorted(found, key=lambda topic: topic.start)
 
 

@@ -14,7 +14,7 @@ from agent.evidence import Evidence, folded
 from agent.figures import Figure, clean
 from knowledge.schema import Measure, Policy
 
-Role = Literal["cap", "amount", "spent", "operand", "result", "total", ""]
+Role = Literal["cap", "amount", "spent", "operand", "result", "total", "needed", ""]
 
 _NEAR = 10
 _OPERAND = re.compile(r"\s*[×xX*]|\s*的?\s*(?:\d+(?:\.\d+)?\s?%|一半)")
@@ -32,7 +32,9 @@ def role(said: Statement, figure: Figure) -> Role:
         return "operand"
     if re.search(r"[=≈][^=≈\d]{0,6}$", before):
         return "result"
-    if words.cap.search(before[-2 * _NEAR :]) or words.cap.search(after[:_NEAR]):
+    if re.search(r"(?:达到|满|花到|花|签到?|到)\s*$", before) and re.match(r"\s*(?:就|即|便)?(?:到顶|封顶|碰顶|满额|达到上限)", after):
+        return "needed"
+    if words.cap.search(before[-2 * _NEAR :]) or words.cap.search(after[: 2 * _NEAR] if not before.strip() else after[:_NEAR]):
         return "cap"
     last = {name: _last(getattr(words, name), before) for name in ("amount", "spent", "total")}
     if re.match(r"\s*的?(?:资金)?(?:支持|补)", after):
@@ -76,9 +78,15 @@ def _of_money(
         clause = said.plain[slice(*said.clause(figure.start))]
         if not values <= allowed and not values <= sums.spent | sums.uncapped:
             yield f"“{figure.text.strip()}”不是{name}的上限"
+        if words.per["total"].search(clause) and len(measures) != 1 and not values <= sums.caps | sums.amounts | results.totals:
+            yield f"几项合起来的上限原文没有写，“{figure.text.strip()}”不能这样说"
         for measure in measures[:1]:
             if values == {measure.support.cap} and values.isdisjoint(sums.amounts):
                 yield from _per(measure, clause, figure)
+        return
+    if what == "needed":
+        if not values <= sums.spent:
+            yield f"花到“{figure.text.strip()}”就到上限：没有这样算过"
         return
     if what in ("result", "total"):
         if not values <= sums.amounts | sums.uncapped | sums.spent | caps | results.totals:
@@ -86,7 +94,7 @@ def _of_money(
         return
     if what == "amount":
         allowed = sums.amounts | results.totals | (sums.uncapped | sums.spent if words.uncapped.search(said.plain) else set())
-        hedged = words.cap.search(said.plain)
+        hedged = words.cap.search(said.plain[slice(*said.clause(figure.start))])
         if not values <= allowed and not (hedged and values <= caps):
             yield f"“{figure.text.strip()}”不是算出来的{name}金额"
         if not hedged and measures and all(m.support.kind in ("ceiling", "discretionary") for m in measures):
@@ -154,6 +162,17 @@ def _of_basis(said: Statement, figure: Figure, measure: Measure, policy: Policy)
         found = base.search(before)
         if found and found.group() not in body:
             yield f"{measure.short}的基数是“{measure.support.basis_label}”，不是“{found.group()}”"
+
+
+def part_faults(said: Statement, policy: Policy) -> Iterator[str]:
+    """算力、词元各有上限: the parts of one basis share its cap."""
+    words = claim_words()
+    if said.says("asking") or not (words.cap.search(said.plain) and words.separately.search(said.plain)) or _NOT.search(said.plain):
+        return
+    for measure in policy.measures.values():
+        for fact in measure.support.basis:
+            if sum(part.label in said.plain for part in policy.facts[fact].parts) > 1:
+                yield f"{'、'.join(part.label for part in policy.facts[fact].parts)}合起来是一个基数，共用一个上限"
 
 
 def less_faults(said: Statement, policy: Policy) -> Iterator[str]:
