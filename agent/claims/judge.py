@@ -15,7 +15,7 @@ from agent.claims.sources import source_faults
 from agent.claims.statement import Statement, statement
 from agent.claims.sums import less_faults, part_faults, sum_faults
 from agent.evidence import Evidence
-from agent.understanding.mentions import measures_named
+from agent.understanding.mentions import measures_named, sections_named
 from agent.understanding.vocabulary import Vocabulary
 
 _CONTRAST = re.compile(r"(?<=[，；,;])(?=但|不过|然而|可是|只是|一般|通常|实际上|实践中|往往|多数|but\b|however)")
@@ -36,14 +36,16 @@ class Claims:
         about = results.measures or asked
         self._carried: tuple[str, ...] = tuple(about) if len(about) == 1 else ()
         self._open = False
-        self._section = ""
+        named = sections_named(vocabulary, evidence.words[-1]) if evidence.words else []
+        self._asked = named[0] if len(named) == 1 else ""
+        self._section = self._asked
         self._header: list[str] = []
 
     def faults(self, sentence: str) -> Iterator[str]:
         """Why this sentence may not be said; remembers what it was about."""
         carried = self._carried
         for part in _CONTRAST.split(self._row(sentence)):
-            said = statement(part, self.vocabulary, self.evidence, carried, open_=self._open, before=self._section)
+            said = statement(part, self.vocabulary, self.evidence, carried, open_=self._open, before=self._section, asked=self._asked)
             yield from self._of(said)
             carried = said.own or carried
 
@@ -53,11 +55,12 @@ class Claims:
             self._header = self._header or _cells(sentence)
         elif not sentence.lstrip().startswith("|"):
             self._header = []
-        said = statement(sentence, self.vocabulary, self.evidence, self._carried, open_=self._open, before=self._section)
+        said = statement(sentence, self.vocabulary, self.evidence, self._carried, open_=self._open, before=self._section, asked=self._asked)
         if said.own:
             self._carried = said.own
-        if len(said.sections) == 1:
-            self._section = said.sections[0]
+        homes = said.sections or list({self.vocabulary.policy.measures[id_].section for id_ in said.own})
+        if homes:
+            self._section = homes[0] if len(homes) == 1 else ""
         self._open = said.says("silent") and sentence.rstrip().endswith(("；", ";", "：", ":"))
 
     def _row(self, sentence: str) -> str:

@@ -27,7 +27,7 @@ def name_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> 
             yield f"原文只写了“{match.group()[-10:]}”负责解释，没有写由它办这件事"
             return
     for match in words.persons.finditer(said.plain):
-        if not _stands(match.group(), evidence, least=3) and not open_:
+        if not _stands(match.group(), evidence, least=3) and not _heard(match.group(), evidence):
             yield f"“{match.group()}”这个人文件里没有写"
             return
     for match in words.places.finditer(said.plain):

@@ -35,7 +35,7 @@ def source_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -
     if _APART.search(said.plain):
         return
     yield from _of_measures(said, policy)
-    if len(named) == 1 and len(_HAN.findall(said.plain)) > 2 * _RUN:
+    if len(named) == 1 and len(_HAN.findall(said.plain)) > sum(char.isascii() and char.isalpha() for char in said.plain):
         yield from _of_words(said, named[0], policy)
         yield from _of_counts(said, named[0], evidence, policy)
 

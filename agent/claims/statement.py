@@ -17,6 +17,7 @@ QUOTED = 12
 
 _CLAUSE = re.compile(r"[；;。！？!?：\n|]|(?<!\d),|,(?!\d{3})|:(?!\d|//)")
 _POINTS_BACK = re.compile(r"[^\u4e00-\u9fff]*(?:它|其中|里面|里头)")
+_QUOTES = re.compile(r"[^\u4e00-\u9fff]*(?:原文|原句|条文)(?:是|写|如下|：|:)")
 _MASK = "\ue001"
 
 
@@ -39,7 +40,8 @@ class Statement:
     """`said`: the sentence. `plain`: cleaned, with long verbatim quotations and names masked. `topics`: in order of place.
 
     `carried`: the measures that the sentences before were about. `sections`: articles named by number. `open`: a part of a longer
-    sentence (after a semicolon) whose beginning says that the text is silent. `before`: the section last named before it.
+    sentence (after a semicolon) whose beginning says that the text is silent. `before`: the section last named before it. `asked`: the one whose words
+    the user wants.
     """
 
     said: str
@@ -50,12 +52,16 @@ class Statement:
     quotes: list[str] = field(default_factory=list)
     open: bool = False
     before: str = ""
+    asked: str = ""
 
     @property
     def sections(self) -> list[str]:
         """Sections named by number."""
         named = list(dict.fromkeys(topic.section for topic in self.topics if topic.section))
-        return named or ([self.before] if self.before and _POINTS_BACK.match(self.plain) else [])
+        if named:
+            return named
+        pointed = self.before if _POINTS_BACK.match(self.plain) else self.asked if _QUOTES.match(self.plain) else ""
+        return [pointed] if pointed else []
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -90,7 +96,16 @@ class Statement:
         return inside[0].measures if inside else (topics[0].measures if topics else self.carried)
 
 
-def statement(text: str, vocabulary: Vocabulary, evidence: Evidence, carried: tuple[str, ...] = (), *, open_: bool = False, before: str = "") -> Statement:
+def statement(
+    text: str,
+    vocabulary: Vocabulary,
+    evidence: Evidence,
+    carried: tuple[str, ...] = (),
+    *,
+    open_: bool = False,
+    before: str = "",
+    asked: str = "",
+) -> Statement:
     """Reads one sentence."""
     seen = clean(text)
     topics = _topics(seen, vocabulary)
@@ -107,7 +122,7 @@ def statement(text: str, vocabulary: Vocabulary, evidence: Evidence, carried: tu
     if not topics and not carried:
         topics = _by_basis(seen, vocabulary)
     topics = [replace(topic, quoted=plain[topic.start] == _MASK) for topic in topics]
-    return Statement(text, plain, figures(plain), topics, carried, quotes, open_, before)
+    return Statement(text, plain, figures(plain), topics, carried, quotes, open_, before, asked)
 
 
 def _topics(text: str, vocabulary: Vocabulary) -> list[Topic]:
