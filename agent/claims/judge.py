@@ -9,11 +9,12 @@ from itertools import zip_longest
 from agent.claims.grounds import ground_faults
 from agent.claims.names import name_faults
 from agent.claims.promises import promise_faults, verdict_faults
+from agent.claims.rates import less_faults, part_faults
 from agent.claims.results import Results
 from agent.claims.silences import silence_faults
 from agent.claims.sources import source_faults
 from agent.claims.statement import Statement, statement
-from agent.claims.sums import less_faults, part_faults, sum_faults
+from agent.claims.sums import sum_faults
 from agent.evidence import Evidence
 from agent.understanding.mentions import measures_named, sections_named
 from agent.understanding.vocabulary import Vocabulary

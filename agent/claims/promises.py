@@ -137,10 +137,10 @@ def _without_longer(clause: str, word: str, fact: Fact) -> str:
 def _uncovered(clause: str, policy: Policy) -> Iterator[str]:
     """社会团体不属于适用主体: of those whom the text names."""
     for one in policy.head.covered:
-        names = [name for name in re.split(r"[、，和或的等]|本措施适用于|依法经营", one.quote) if len(name) > 2]
+        names = [name for name in re.split(r"[、，和或的等]", one.quote) if len(name) > 3]
         named = next((name for name in names if name in clause), "")
         if named:
-            yield f"适用范围里写了“{named}”"
+            yield f"{policy.sections[one.section].label}里写了“{named}”"
 
 
 def _headcounts(said: Statement, positive: bool, policy: Policy) -> Iterator[str]:

@@ -40,7 +40,8 @@ class Statement:
     """`said`: the sentence. `plain`: cleaned, with long verbatim quotations and names masked. `topics`: in order of place.
 
     `carried`: the measures that the sentences before were about. `sections`: articles named by number. `open`: a part of a longer
-    sentence (after a semicolon) whose beginning says that the text is silent. `before`: the section last named before it. `asked`: the one whose words
+    sentence (after a semicolon) whose beginning says that the text is silent. `before`: the section last named before it.
+    `asked`: the one whose words
     the user wants.
     """
 

@@ -7,20 +7,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
+from agent.claims.rates import repeated_as_wrong, share_faults, year_faults
 from agent.claims.results import Results, Sums
 from agent.claims.statement import Statement
 from agent.claims.words import claim_words
-from agent.evidence import Evidence, folded
-from agent.figures import Figure, clean
+from agent.evidence import Evidence
+from agent.figures import Figure
 from knowledge.schema import Measure, Policy
 
 Role = Literal["cap", "amount", "spent", "operand", "result", "total", "needed", ""]
 
 _NEAR = 10
 _OPERAND = re.compile(r"\s*[×xX*]|\s*的?\s*(?:\d+(?:\.\d+)?\s?%|一半)")
-_LASTING = re.compile(r"连续|最长|支持期|年限|最多|不超过|可享")
-_VALID = re.compile(r"有效期?|valid|in force")
-_NOT = re.compile(r"不|非|没|无|而是")
 
 
 def role(said: Statement, figure: Figure) -> Role:
@@ -56,9 +54,9 @@ def sum_faults(said: Statement, evidence: Evidence, results: Results, policy: Po
         if figure.kind == "money":
             yield from _of_money(said, figure, measures, evidence, results, policy)
         elif figure.kind == "share":
-            yield from _of_share(said, figure, measures, evidence, policy)
+            yield from share_faults(said, figure, measures, evidence, policy)
         elif figure.kind == "year":
-            yield from _of_years(said, figure, measures, policy)
+            yield from year_faults(said, figure, measures, policy)
 
 
 def _of_money(
@@ -66,7 +64,7 @@ def _of_money(
 ) -> Iterator[str]:
     values = {value for value in figure.values if isinstance(value, Decimal)}
     what = role(said, figure)
-    if what in ("spent", "operand") or _quoted_as_wrong(said, values, evidence):
+    if what in ("spent", "operand") or repeated_as_wrong(said, values, evidence):
         return
     words = claim_words()
     sums = _sums(measures, results, bool(words.earlier.search(said.plain)), policy)
@@ -119,12 +117,6 @@ def _heard(evidence: Evidence) -> set[object]:
     return set(evidence.heard.values.get("money", ())) | set(evidence.heard.values.get("number", ()))
 
 
-def _quoted_as_wrong(said: Statement, values: set[Decimal], evidence: Evidence) -> bool:
-    """A figure of the user's that the sentence only repeats in order to set it right."""
-    heard = set().union(*evidence.heard.values.values()) if evidence.heard.values else set()
-    return values <= heard and (said.says("corrected") or said.says("silent"))
-
-
 def _per(measure: Measure, clause: str, figure: Figure) -> Iterator[str]:
     per = claim_words().per
     if measure.support.per == "year" and (
@@ -133,70 +125,3 @@ def _per(measure: Measure, clause: str, figure: Figure) -> Iterator[str]:
         yield f"“{figure.text.strip()}”是{measure.short}每年的上限，不是一个项目或总共的"
     if measure.support.per == "project" and per["year"].search(clause):
         yield f"“{figure.text.strip()}”是{measure.short}单个项目的上限，不是每年的"
-
-
-def _of_share(said: Statement, figure: Figure, measures: list[Measure], evidence: Evidence, policy: Policy) -> Iterator[str]:
-    values = {value for value in figure.values if isinstance(value, Decimal)}
-    if _quoted_as_wrong(said, values, evidence):
-        return
-    rates = {measure.support.rate for measure in measures or policy.measures.values() if measure.support.rate is not None}
-    name = "、".join(measure.short for measure in measures) or "文件"
-    if not values <= rates:
-        rest = said.plain[figure.start : said.clause(figure.start)[1]]
-        own = re.search(r"利率|年化|月息|费率|占", said.plain) or (said.says("attributed") and not re.search(r"给|支持|补", rest))
-        if not (own and values <= set(evidence.heard.values.get("share", ()))):
-            yield f"“{figure.text.strip()}”不是{name}的比例"
-        return
-    if len(measures) == 1:
-        yield from _of_basis(said, figure, measures[0], policy)
-
-
-def _of_basis(said: Statement, figure: Figure, measure: Measure, policy: Policy) -> Iterator[str]:
-    """按贷款本金的30%: what the rate is taken of has to be what the section says."""
-    start, _end = said.clause(figure.start)
-    before = said.plain[max(start, figure.start - 16) : figure.start]
-    if not re.search(r"的\s*$|[×*]\s*$", before) or _NOT.search(before):
-        return
-    body = folded(policy.sections[measure.section].text)
-    for base in claim_words().bases:
-        found = base.search(before)
-        if found and found.group() not in body:
-            yield f"{measure.short}的基数是“{measure.support.basis_label}”，不是“{found.group()}”"
-
-
-def part_faults(said: Statement, policy: Policy) -> Iterator[str]:
-    """算力、词元各有上限: the parts of one basis share its cap."""
-    words = claim_words()
-    if said.says("asking") or not (words.cap.search(said.plain) and words.separately.search(said.plain)) or _NOT.search(said.plain):
-        return
-    for measure in policy.measures.values():
-        for fact in measure.support.basis:
-            if sum(part.label in said.plain for part in policy.facts[fact].parts) > 1:
-                yield f"{'、'.join(part.label for part in policy.facts[fact].parts)}合起来是一个基数，共用一个上限"
-
-
-def less_faults(said: Statement, policy: Policy) -> Iterator[str]:
-    """含土建: what the section leaves out of the basis is not said to be in it."""
-    plain = said.plain
-    for fact in policy.facts.values():  # a fact may be called so: 研发与建设投资额（含土建）
-        plain = plain.replace(clean(fact.label), "")
-    for id_ in said.measures:
-        measure = policy.measures.get(id_)
-        for less in measure.support.less if measure else ():
-            for word in policy.facts[less].cues:
-                found = re.search(claim_words().included.pattern.rstrip("?") + "?" + re.escape(word), plain)
-                if found and not _NOT.search(plain[max(0, found.start() - 4) : found.end() + 8]) and not said.says("asking"):
-                    yield f"{measure.short if measure else ''}的基数不含{word}"
-
-
-def _of_years(said: Statement, figure: Figure, measures: list[Measure], policy: Policy) -> Iterator[str]:
-    start, end = said.clause(figure.start)
-    clause = said.plain[start:end]
-    before = said.plain[start : figure.start]
-    if _VALID.search(clause):
-        if Decimal(policy.head.validity.years) not in figure.values:
-            yield f"“{figure.text.strip()}”不是有效期"
-    elif _LASTING.search(before[-_NEAR:]) and measures and figure.values and not said.says("silent"):
-        allowed = {Decimal(m.support.max_years) for m in measures if m.support.max_years is not None}
-        if not set(figure.values) <= allowed and figure.values != (Decimal(1),):
-            yield f"“{figure.text.strip()}”不是{measures[0].short}的支持年限"
