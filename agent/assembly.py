@@ -15,7 +15,7 @@ from agent.examples import worked_examples
 from agent.graph import build_graph
 from agent.instructions import instruction
 from agent.leases import all_finished
-from agent.models import chat_model, open_client
+from agent.llm.opening import open_model
 from agent.offline.fit import fitted
 from agent.offline.model import OfflineChatModel
 from agent.parts import GraphParts
@@ -58,18 +58,18 @@ async def open_service(
     retriever, reader = await asyncio.to_thread(_knowing, settings, policy, folder, progress)
     offline = OfflineChatModel(policy=policy, fit=fitted())
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(open_client()) if settings.llm else None
         url = settings.database_url.get_secret_value() if settings.database_url else sqlite_url(folder / "records.sqlite3")
         records = Records(await stack.enter_async_context(open_database(url)))
         checkpoints = await stack.enter_async_context(open_checkpoints(folder / "conversations.sqlite3"))
         stack.push_async_callback(all_finished)
         parts = GraphParts(
             policy=policy,
-            model=chat_model(settings, offline, client),
+            model=await stack.enter_async_context(open_model(settings, offline)),
             offline=offline,
             engine=settings.llm.model if settings.llm else "offline",
             tools=TOOLS,
             reader=reader,
+            seconds=settings.llm_turn_seconds,
         )
         context = ToolContext(policy, retriever)
         if not parts.is_offline:

@@ -24,6 +24,7 @@ from agent.answering import answered
 from agent.arguments import untold
 from agent.briefing import Briefing, brief
 from agent.instructions import system_message
+from agent.llm.calls import UNREADABLE
 from agent.parts import GraphParts
 from agent.speaking import speak
 from agent.state import BETWEEN_TURNS, SCHEMA, SessionState, calls_of, turn_messages, unanswered, user_texts, without_model
@@ -101,6 +102,8 @@ class _Nodes:
 
     async def _result(self, state: SessionState, context: ToolContext, name: str, args: dict[str, Any]) -> dict[str, Any]:
         parts = self.parts
+        if UNREADABLE in args:
+            return _refused("参数不是完整的 JSON 对象，请重新调用一次")
         if name not in parts.tools:
             return _refused(f"没有“{name}”这个工具；能用的是 {'、'.join(parts.tools)}")
         made = next((c for c in calls_of(turn_messages(state["messages"])) if c["name"] == name and c["args"] == args), None)

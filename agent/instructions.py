@@ -12,10 +12,11 @@ from pathlib import Path
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from agent.briefing import Briefing
+from agent.llm.trimming import CURRENT
 from agent.offline.model import BRIEFING
 from agent.parts import GraphParts
 from agent.state import SessionState
-from knowledge.schema import Fact, Policy
+from knowledge.schema import Fact, Policy, Section
 
 
 @cache
@@ -37,7 +38,7 @@ def instruction(policy: Policy, examples: str) -> str:
         title=head.title,
         measures=measures,
         facts="\n".join(_fact(fact) for fact in policy.facts.values()),
-        text="\n".join(f"{section.label}\n{section.text}" for section in policy.sections.values()),
+        text="\n".join(_section(section) for section in policy.sections.values()),
         examples=examples,
     )
 
@@ -50,12 +51,16 @@ def prompt(parts: GraphParts, state: SessionState) -> list[BaseMessage]:
     noted = _template("turn").format(
         facts=json.dumps(briefing.facts, ensure_ascii=False), focus=json.dumps(briefing.dialogue.get("focus", []), ensure_ascii=False)
     )
-    messages[current] = HumanMessage(f"{messages[current].content}\n\n{noted}")
+    messages[current] = HumanMessage(f"{messages[current].content}\n\n{noted}", additional_kwargs={CURRENT: True})
     rebuke = state.get("rebuke")
     if rebuke:
         messages.append(AIMessage(rebuke["said"] + rebuke["failed"]))
         messages.append(HumanMessage(_template("rebuke").format(failed=rebuke["failed"].strip(), reason=rebuke["reason"])))
     return [SystemMessage(parts.instruction), *messages]
+
+
+def _section(section: Section) -> str:
+    return section.text if section.text.startswith(section.label) else f"{section.label}\n{section.text}"
 
 
 def _fact(fact: Fact) -> str:

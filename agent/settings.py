@@ -17,6 +17,7 @@ PREFIX = "OPC_"
 _SECRET = {"llm_api_key", "embed_api_key", "database_url", "api_keys"}
 _MEANING = {
     "int_parsing": "不是整数",
+    "float_parsing": "不是数字",
     "int_from_float": "不是整数",
     "greater_than_equal": "太小，最小是 {ge}",
     "less_than_equal": "太大，最大是 {le}",
@@ -47,6 +48,12 @@ class Settings(BaseSettings):
     llm_base_url: str | None = None
     llm_api_key: SecretStr | None = None
     llm_model: str | None = None
+    llm_temperature: float = Field(default=0.0, ge=0, le=2)
+    llm_timeout: float = Field(default=30.0, ge=0.1, le=600)
+    llm_stall: float = Field(default=15.0, ge=0.1, le=600)
+    llm_turn_seconds: float = Field(default=60.0, ge=0.1, le=1200)
+    llm_context: int = Field(default=16_000, ge=4_000, le=2_000_000)
+    llm_max_tokens: int = Field(default=1_200, ge=64, le=32_000)
     embed_base_url: str | None = None
     embed_api_key: SecretStr | None = None
     embed_model: str | None = None

@@ -19,6 +19,7 @@ from agent.claims.judge import Claims
 from agent.claims.results import Results
 from agent.evidence import Evidence
 from agent.instructions import prompt
+from agent.llm.budget import within
 from agent.parts import GraphParts
 from agent.speech import Speech, Write
 from agent.state import BY_MODEL, SessionState, calls_of, turn_messages, user_texts
@@ -42,7 +43,8 @@ async def speak(parts: GraphParts, state: SessionState, context: ToolContext, wr
     heard: list[AIMessageChunk] = []
     try:
         async with asyncio.timeout_at(state["deadline"]):
-            await _listen(parts.model.bind_tools(langchain_tools(parts.tools, context)), prompt(parts, state), speech, heard)
+            with within(state["deadline"]):
+                await _listen(parts.model.bind_tools(langchain_tools(parts.tools, context)), prompt(parts, state), speech, heard)
     except TimeoutError:
         return _fell_back("模型超过了这一轮的时限", speech)
     except AssistantError as error:
