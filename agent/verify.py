@@ -17,7 +17,7 @@ from agent.figures import Figure, figures
 from agent.sentences import marker, quotations, sentences
 from knowledge.schema import Policy
 
-_DENIAL = re.compile(r"没有|并无|不存在|[未无]此|不含|只有|止于|共有?\s?\S{1,3}\s?条|到第\S{1,3}条(?:为止|结束)")
+_DENIAL = re.compile(r"\bno\b|\bnot\b|n't\b|没有|并无|不存在|[未无]此|不含|只有|止于|共有?\s?\S{1,3}\s?条|到第\S{1,3}条(?:为止|结束)")
 _SAID_OF = {
     "money": "金额",
     "share": "比例",
@@ -99,7 +99,7 @@ def judge(text: str, evidence: Evidence, policy: Policy) -> Sentence:
 def _faults(text: str, evidence: Evidence, policy: Policy) -> Iterator[str]:
     rest = evidence.without_names(text)
     for quotation in quotations(text):
-        is_said = evidence.says(quotation.text)
+        is_said = all(evidence.says(piece) for piece in re.split(r"…+|\.{3,}", quotation.text) if piece.strip())
         if is_said:
             if quotation.title or len(folded(quotation.text)) >= QUOTED:  # shorter marks set off a figure, which is checked like any
                 rest = rest.replace(quotation.text, "")

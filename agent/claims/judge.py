@@ -79,7 +79,7 @@ class Claims:
         yield from promise_faults(said, self.results, policy)
         yield from verdict_faults(said, self.results, policy)
         yield from source_faults(said, self.evidence, self.vocabulary)
-        yield from silence_faults(said, self.evidence, self.vocabulary)
+        yield from silence_faults(said, self.evidence, self.vocabulary, self.results)
         yield from name_faults(said, self.evidence, self.vocabulary)
         yield from ground_faults(said, self.evidence, self.vocabulary)
 

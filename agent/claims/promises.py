@@ -10,6 +10,7 @@ from agent.claims.results import Results
 from agent.claims.statement import Statement
 from agent.claims.words import claim_words
 from agent.figures import Figure
+from knowledge.numerals import find_amounts
 from knowledge.schema import Condition, Fact, Measure, Policy
 
 _GAINS = re.compile(r"(?:能够?|可以|会|将|就)(?:直接|马上|顺利)?(?:拿|领|得到|获得|享受到)|\byou (?:can|will) (?:get|receive)")
@@ -25,7 +26,9 @@ def promise_faults(said: Statement, results: Results, policy: Policy) -> Iterato
     for match in words.promise.finditer(said.plain):
         before, after = said.plain[max(0, match.start() - 8) : match.start()], said.plain[match.end() : match.end() + 3]
         repeated = said.says("attributed") and said.says("corrected")
-        if not words.unpromised.search(before) and not words.unpromised.search(after) and not repeated:
+        clause = said.plain[slice(*said.clause(match.start()))]
+        limited = "没" in match.group() and is_within_limits(said.plain, results, policy) and not _GAINS.search(clause)
+        if not words.unpromised.search(before) and not words.unpromised.search(after) and not repeated and not limited:
             yield f"“{match.group().strip()}”是许诺：能不能拿到由主管部门决定，原文没有这样保证"
             return
     for pattern in (words.others, words.leap):
@@ -80,6 +83,8 @@ def verdict_faults(said: Statement, results: Results, policy: Policy) -> Iterato
     for found, is_positive in [*((m, True) for m in positive), *((m, False) for m in negative)]:
         start, end = said.clause(found.start())
         clause = said.plain[start:end]
+        if said.plain[found.start() - 1 : found.start()] == "“" and said.plain[found.end() : found.end() + 1] == "”":
+            continue  # the term itself is spoken of
         if words.conditional.search(said.plain[:end]):
             continue
         measures = [policy.measures[id_] for id_ in said.about(found.start()) if id_ in policy.measures]
@@ -87,7 +92,7 @@ def verdict_faults(said: Statement, results: Results, policy: Policy) -> Iterato
         if not is_positive and not measures:
             yield from _uncovered(clause, policy)
         personal = words.second_person.search(said.plain) or not _GENERAL.search(said.plain)
-        if not personal or (is_positive and _within_limits(clause, results, policy)):
+        if not personal or (is_positive and is_within_limits(clause, results, policy)):
             continue
         statuses = {results.status[m.id] for m in measures if m.id in results.status} or (
             set() if measures else set(results.status.values())
@@ -102,10 +107,13 @@ def verdict_faults(said: Statement, results: Results, policy: Policy) -> Iterato
             yield f"“{found.group().strip()}”没有核对结果可依：是否不符合以 check_eligibility 的结果为准"
 
 
-def _within_limits(clause: str, results: Results, policy: Policy) -> bool:
+def is_within_limits(clause: str, results: Results, policy: Policy) -> bool:
     """您8人，符合人数要求: said of one condition, which the known fact meets."""
     for condition in policy.head.conditions:
         fact, value = policy.facts[condition.fact], results.facts.get(condition.fact)
+        said = [amount.value for amount in find_amounts(clause) if amount.unit == "people"]
+        if condition.operator == "at_most" and isinstance(condition.value, int) and said and max(said) <= condition.value:
+            return True
         named = any(word and word in clause for word in (fact.short, fact.label, *fact.cues)) or f"{value}{fact.unit}" in clause
         if condition.operator == "at_most" and isinstance(condition.value, int) and named and value is not None:
             return int(value) <= condition.value
@@ -162,9 +170,9 @@ def _headcount(
     highest = band.at_most if band else limit
     words = claim_words()
     highest_said = max(value for one in said.figures if one.kind == "people" for value in one.values if isinstance(value, Decimal))
-    if words.unqualified.search(said.plain) and limit < highest_said <= highest and "认定" not in said.plain:
+    if words.unqualified.search(clause) and limit < highest_said <= highest and "认定" not in said.plain:
         yield f"{figure.text.strip()}没有被排除：{limit}人以上可按“{band.term if band else ''}”经认定"
-    if words.unqualified.search(said.plain) and highest_said <= limit and not words.conditional.search(said.plain):
+    if words.unqualified.search(clause) and highest_said <= limit and not words.conditional.search(said.plain):
         yield f"原文写的是一般不超过{limit}人，{figure.text.strip()}没有超过"
     if positive and most > highest and not words.unqualified.search(said.plain):
         yield f"原文写的是不超过{limit}人{f'，经认定可放宽到{highest}人' if band else ''}"

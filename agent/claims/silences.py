@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agent.claims.promises import is_within_limits
+from agent.claims.results import Results
 from agent.claims.statement import Statement
 from agent.claims.words import claim_words
 from agent.evidence import Evidence
@@ -12,6 +14,7 @@ from agent.understanding.mentions import matters_cued
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.schema import Policy
 
+_LABELS = re.compile(r"[第条一二三四五六七八九十、，和与都也]+")
 _IDENTIFIER = re.compile(r"(?<![A-Za-z\d])(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[A-Z\d]{6,}(?![A-Za-z\d])")
 _own: dict[str, str] = {}
 
@@ -30,7 +33,7 @@ def _vetted(policy: Policy) -> str:
     return _own[policy.fingerprint]
 
 
-def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> Iterator[str]:
+def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary, results: Results) -> Iterator[str]:
     """A sentence on a matter that the text leaves open says so, quotes, asks, or repeats what the person said."""
     yield from _denials(said, vocabulary.policy)
     words = claim_words()
@@ -38,6 +41,8 @@ def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) 
         return
     for match in words.absence.finditer(said.plain):
         clause = said.plain[slice(*said.clause(match.start()))]
+        if "认定" in match.group() and is_within_limits(said.plain, results, vocabulary.policy):
+            continue
         if not said.open and not words.silent.search(clause) and not evidence.official_says(match.group()):
             yield f"“{match.group()}”原文没有这样写：原文有的限制不能说没有，原文没写的要说“没有写明”"
             return
@@ -47,6 +52,8 @@ def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) 
     for id_ in matters_cued(vocabulary, seen):
         matter = vocabulary.policy.matters[id_]
         found = dict(vocabulary.matter_cues)[id_].search(_IDENTIFIER.sub(" ", seen))
+        if found and (words.cap.search(found.group()) or _LABELS.fullmatch(found.group())):
+            continue
         if found and not evidence.policy_says(found.group()) and not _is_ours(said, found.start(), evidence, vocabulary.policy):
             yield f"原文没有写明{matter.label}，不能说成有规定（“{found.group()}”）"
             return

@@ -15,7 +15,7 @@ from knowledge.schema import Policy
 QUOTED = 12
 """From this many characters on a quotation has to be verbatim; shorter marks set off a word."""
 
-_CLAUSE = re.compile(r"[；;。！？!?：\n|]|(?<!\d),|,(?!\d{3})|:(?!\d|//)")
+_CLAUSE = re.compile(r"[；;。！？!?：\n|)）]|(?<!\d),|,(?!\d{3})|:(?!\d|//)")
 _POINTS_BACK = re.compile(r"[^\u4e00-\u9fff]*(?:它|其中|里面|里头)")
 _QUOTES = re.compile(r"[^\u4e00-\u9fff]*(?:原文|原句|条文)(?:是|写|如下|：|:)")
 _MASK = "\ue001"
