@@ -15,7 +15,7 @@ from tools.documents.markdown import application_markdown
 from tools.documents.package import package
 from tools.documents.pdf import to_pdf
 from tools.documents.sheet import calculation_sheet
-from tools.schema import DraftInput, SubsidyInput, SubsidyItem
+from tools.schema import DraftFile, DraftInput, DraftResult, SubsidyInput, SubsidyItem
 from tools.subsidy import calculate_subsidy
 from tools.wording import say
 
@@ -42,6 +42,21 @@ class Made:
     drafts: list[Application]
     total: Decimal | None
     notes: list[str]
+
+    def result(self, request: DraftInput, file: DraftFile) -> DraftResult:
+        """What is told of the file once it is stored."""
+        return DraftResult(
+            file=file,
+            measures=[draft.measure for draft in self.drafts],
+            format=request.format,
+            version=request.version,
+            missing=list(dict.fromkeys(name for draft in self.drafts for name in draft.missing)),
+            blanks=list(dict.fromkeys(label for draft in self.drafts for label in draft.blanks)),
+            items=[draft.line for draft in self.drafts if draft.line is not None],
+            total=self.total,
+            verdicts=[draft.verdict for draft in self.drafts if draft.verdict is not None],
+            notes=self.notes,
+        )
 
 
 def draft_application(policy: Policy, request: DraftInput) -> Made:
