@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from agent.assembly import BUNDLE, open_service
 from agent.assembly import Progress as Told
 from agent.evaluation import Door, Report, ServiceDoor, load_cases, play
+from agent.files import read_address
 from agent.schema import Caller
 from knowledge.errors import InvalidFacts
 from knowledge.loader import load_policy
@@ -33,7 +35,8 @@ async def played(path: Path, url: str | None, key: str | None, topics: Sequence[
         if url:
             door = await stack.enter_async_context(HttpDoor(url, key))
         else:
-            door = ServiceDoor(await stack.enter_async_context(open_service(progress=told)), PLAYER)
+            service = await stack.enter_async_context(open_service(progress=told))
+            door = ServiceDoor(service, PLAYER, partial(read_address, service.records, PLAYER))
         columns = (TextColumn("播放用例"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task("", total=sum(len(case.turns) for case in wanted))
