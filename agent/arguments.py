@@ -5,6 +5,7 @@ Figures are compared as values: 80万, 八十万 and 800000 are one. What the re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
@@ -17,6 +18,7 @@ from agent.understanding.vocabulary import Vocabulary
 from knowledge.numerals import find_amounts
 from knowledge.schema import Fact
 
+_PIECE = re.compile(r"[\w@.+-]+")
 _SUMS = ("received", "target")
 _FEW = 6
 
@@ -24,7 +26,8 @@ _FEW = 6
 def untold(vocabulary: Vocabulary, briefing: Briefing, said: Sequence[str], name: str, args: Mapping[str, Any]) -> str:
     """Why the call may not be made, in Chinese for the model; empty when everything in it was told.
 
-    `said`: the messages of the user, oldest first. `args`: of check_eligibility or calculate_subsidy; other tools take no facts.
+    `said`: the messages of the user, oldest first. `args`: of check_eligibility, calculate_subsidy or
+    draft_application; other tools take no facts.
     """
     heard = Known()
     for text in said:
@@ -67,6 +70,11 @@ def _of_fact(vocabulary: Vocabulary, briefing: Briefing, said: Sequence[str], he
             yield f"{fact.id}={value}：这个数用户说的是{vocabulary.policy.facts[others[0]].label}，不是{fact.label}"
         elif known is not None and not _is_heard(_read(said[-1:]), number, briefing):
             yield f"{fact.id}={value}：用户后来说的是{known}"
+    elif fact.type == "text":
+        heard_words = "\n".join(said).casefold()
+        strange = [piece for piece in _PIECE.findall(str(value)) if piece.casefold() not in heard_words]
+        if strange:
+            yield f"{fact.id}：用户没有说过“{strange[0][:20]}”；照用户的原话填，不要改写或补充"
     elif known is not None and str(value).lower() != str(known).lower():
         yield f"{fact.id}={value}：用户说的是{known}"
     elif known is None and fact.type == "flag" and not any(fact.id in facts_named(vocabulary, text) for text in said):

@@ -67,6 +67,8 @@ class _Writer:
         missing = self._missing()
         counts = {"version": version, "count": len(self.blanks)}
         state = say("draft", "version" if self.blanks else "version_done", **counts)
+        if self.verdict.status in ("not_eligible", "needs_recognition"):
+            state = say("draft", f"state_{self.verdict.status}", state=state)
         return Application(
             measure=measure.id,
             label=measure.label,

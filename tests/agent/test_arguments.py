@@ -54,6 +54,16 @@ def test_years_are_called_when_they_were_asked_for(vocabulary: Vocabulary) -> No
     assert refused(vocabulary, ["显卡花80万"], {}, "calculate_subsidy", args) != ""
 
 
+def test_what_goes_into_a_form_is_what_was_said_word_for_word(vocabulary: Vocabulary) -> None:
+    said = ["公司叫晨光科技，联系人李四 li@example.org，做景区导览"]
+    told = {"company_name": "晨光科技", "contact": "李四，li@example.org", "project_content": "做景区导览。"}
+    assert refused(vocabulary, said, {}, "draft_application", {"measure": "compute_voucher", "facts": told}) == ""
+    padded = {"project_content": "做景区导览，技术领先。"}
+    assert "技术领先" in refused(vocabulary, said, {}, "draft_application", {"measure": "compute_voucher", "facts": padded})
+    typed = {"compute_spend": "360000"}
+    assert "compute_spend" in refused(vocabulary, said, {}, "draft_application", {"measure": "compute_voucher", "facts": typed})
+
+
 def test_a_fact_told_otherwise_is_named(vocabulary: Vocabulary) -> None:
     args = {"facts": {"applicant_type": "opc", "headcount": 8}}
     assert "individual" in refused(vocabulary, ["我个人，带8个人"], {"applicant_type": "individual"}, "check_eligibility", args)

@@ -89,6 +89,7 @@ def test_a_condition_that_is_not_met_stands_in_the_draft_and_in_its_notes(heads:
     draft = application(POLICY, "compute_voucher", {**FACTS, "headcount": heads}, 1)
     assert said in {row.outcome for row in draft.conditions}
     assert said in draft.notes[0]
+    assert said in draft.summary[-1].value
 
 
 def test_several_measures_make_one_package_with_summary_and_sheet() -> None:
