@@ -34,7 +34,8 @@ class VectorIndex:
         if self._held is None:
             return self._asked(vector, count)
         places, rows = self._held
-        cosines = rows @ vector[0]
+        # Not `rows @ vector`: its threads wait for each other on a busy machine, and a row's sum would depend on its place.
+        cosines = np.einsum("ij,j->i", rows, vector[0])
         best = np.argpartition(-cosines, count - 1)[:count]
         best = best[np.lexsort((best, -cosines[best]))]
         return {place: cosine for row, cosine in zip(best.tolist(), cosines[best].tolist(), strict=True) for place in places[row]}
