@@ -180,7 +180,8 @@ def _of_amount(amount: Amount, text: str) -> Iterator[Figure]:
     elif amount.unit in ("phone", "identifier"):
         yield Figure("call", re.sub(r"\D", "", written))
     elif amount.is_money:
-        yield Figure("money", written, values, amount.approximate)
+        parts = written.endswith("块") and not in_digits and max(values) <= _COUNTING_UP_TO  # 两块各有上限: parts of a thing
+        yield Figure("money", written, values, amount.approximate, free=parts)
     elif amount.unit in _SAME:
         kind = _SAME[amount.unit]
         pointing = text[max(0, amount.start - 1) : amount.start] in tuple("哪某这那每同")

@@ -26,10 +26,17 @@ from agent.state import BY_MODEL, SessionState, calls_of, turn_messages, user_te
 from agent.toolbox import langchain_tools
 from agent.verify import Verifier
 from knowledge.errors import AssistantError
+from tools.lookup import search_policy
 from tools.registry import ToolContext
+from tools.schema import SearchInput
 
 MOST_CALLS = 6
 """Tool calls a turn may make; past it the offline model finishes the turn."""
+
+SURELY_OPEN = 0.6
+"""Score from which the search's silence binds a language model. Measured on 280 true and 482 false replies by others: lower ones
+refused more true sentences than they caught false ones.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +46,7 @@ async def speak(parts: GraphParts, state: SessionState, context: ToolContext, wr
     made = sum(isinstance(message, ToolMessage) for message in turn_messages(state["messages"]))
     if made >= MOST_CALLS:
         return {"fallback": "工具调用次数超过上限", "rebuke": {}}
-    speech = Speech(_verifier(parts, state), state.get("spoken", ""), write)
+    speech = Speech(_verifier(parts, state, context), state.get("spoken", ""), write)
     heard: list[AIMessageChunk] = []
     try:
         async with asyncio.timeout_at(state["deadline"]):
@@ -68,11 +75,20 @@ async def speak(parts: GraphParts, state: SessionState, context: ToolContext, wr
     return {**update, "messages": [AIMessage(speech.said)]}
 
 
-def _verifier(parts: GraphParts, state: SessionState) -> Verifier:
+def _verifier(parts: GraphParts, state: SessionState, context: ToolContext) -> Verifier:
     calls, earlier = calls_of(turn_messages(state["messages"])), state.get("evidence", [])
     evidence = Evidence.of(parts.policy, user_texts(state["messages"]), [*earlier, *calls])
     results = Results.of(earlier, calls, state["briefing"]["facts"])
-    return Verifier(Claims(parts.reader.vocabulary, evidence, results))
+    return Verifier(Claims(parts.reader.vocabulary, evidence, results, _open_matter(parts, state, context)))
+
+
+def _open_matter(parts: GraphParts, state: SessionState, context: ToolContext) -> str:
+    """The silence that the user's question is surely about; nothing once the reply has begun."""
+    if state.get("spoken", "").strip():
+        return ""
+    found = search_policy(parts.policy, context.retriever, SearchInput(query=user_texts(state["messages"])[-1]))
+    best = found.matters[0] if found.matters else None
+    return best.label if best is not None and best.score >= SURELY_OPEN and not found.answered else ""
 
 
 async def _listen(

@@ -8,13 +8,15 @@ from itertools import zip_longest
 
 from agent.claims.grounds import ground_faults
 from agent.claims.names import name_faults
-from agent.claims.promises import promise_faults, verdict_faults
+from agent.claims.promises import promise_faults
 from agent.claims.rates import less_faults, part_faults
 from agent.claims.results import Results
 from agent.claims.silences import silence_faults
 from agent.claims.sources import source_faults
 from agent.claims.statement import Statement, statement
 from agent.claims.sums import sum_faults
+from agent.claims.verdicts import verdict_faults
+from agent.claims.words import claim_words
 from agent.evidence import Evidence
 from agent.understanding.mentions import measures_named, sections_named
 from agent.understanding.vocabulary import Vocabulary
@@ -27,12 +29,16 @@ _RULE = re.compile(r"\s*\|?[\s:|-]+\|?\s*$")
 
 
 class Claims:
-    """The claims of one reply, in order. `faults` of a sentence: Chinese reasons, none when policy, results and user bear it."""
+    """The claims of one reply, in order. `faults` of a sentence: Chinese reasons, none when policy, results and user bear it.
 
-    def __init__(self, vocabulary: Vocabulary, evidence: Evidence, results: Results) -> None:
+    `open_matter`: the label of a silence that the user asked about; the reply has to say so before it concludes anything.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, evidence: Evidence, results: Results, open_matter: str = "") -> None:
         self.vocabulary = vocabulary
         self.evidence = evidence
         self.results = results
+        self._due = open_matter
         asked = measures_named(vocabulary, evidence.words[-1]) if evidence.words else []
         about = results.measures or asked
         self._carried: tuple[str, ...] = tuple(about) if len(about) == 1 else ()
@@ -62,6 +68,8 @@ class Claims:
         homes = said.sections or list({self.vocabulary.policy.measures[id_].section for id_ in said.own})
         if homes:
             self._section = homes[0] if len(homes) == 1 else ""
+        if said.says("silent"):
+            self._due = ""
         self._open = said.says("silent") and sentence.rstrip().endswith(("；", ";", "：", ":"))
 
     def _row(self, sentence: str) -> str:
@@ -73,6 +81,10 @@ class Claims:
 
     def _of(self, said: Statement) -> Iterator[str]:
         policy = self.vocabulary.policy
+        if self._due and not any(map(said.says, ("silent", "asking", "corrected"))) and not said.quotes:
+            found = claim_words().verdict.search(said.plain)
+            if found and not any(figure.kind in ("money", "share") for figure in said.figures):
+                yield f"原文没有写明{self._due}：先说没有写明，不下结论（“{found.group().strip()}”）"
         yield from sum_faults(said, self.evidence, self.results, policy)
         yield from less_faults(said, policy)
         yield from part_faults(said, policy)

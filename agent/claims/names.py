@@ -19,6 +19,10 @@ def name_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> 
     words = claim_words()
     for match in words.offices.finditer(said.plain):
         general = words.offices_general.fullmatch(_tail(words.offices_general, match.group()))
+        proper = words.proper.search(match.group())
+        if proper and not _stands(match.group()[proper.start() :], evidence, len(match.group()) - proper.start()):
+            yield f"“{match.group()[-12:]}”不是文件里写的机构或渠道"
+            return
         least = len(match["suffix"]) + (2 if len(match["suffix"]) == 1 else 1)
         if not general and not _stands(match.group(), evidence, least) and not (open_ and _heard(match.group(), evidence)):
             yield f"“{match.group()[-10:]}”不是文件里写的机构或渠道"

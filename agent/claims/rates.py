@@ -18,6 +18,13 @@ _VALID = re.compile(r"有效期?|valid|in force")
 _NOT = re.compile(r"不|非|没|无|而是")
 
 
+def is_factor(said: Statement, figure: Figure) -> bool:
+    """乘以0.5: a share said as a factor."""
+    before = said.plain[max(0, figure.start - 4) : figure.start]
+    fraction = figure.kind == "number" and all(isinstance(value, Decimal) and 0 < value < 1 for value in figure.values)
+    return fraction and bool(re.search(r"乘|[×*]|系数|比例|按|率", before))
+
+
 def share_faults(said: Statement, figure: Figure, measures: list[Measure], evidence: Evidence, policy: Policy) -> Iterator[str]:
     """A share has to be the rate of the measure, of the basis that its section names."""
     values = {value for value in figure.values if isinstance(value, Decimal)}
@@ -31,6 +38,9 @@ def share_faults(said: Statement, figure: Figure, measures: list[Measure], evide
         if not (own and values <= set(evidence.heard.values.get("share", ()))):
             yield f"“{figure.text.strip()}”不是{name}的比例"
         return
+    given = re.search(r"给|支持|补|就是", said.plain) and not re.search(r"算|[×=＝]", said.plain)
+    if given and measures and all(one.support.kind == "ceiling" for one in measures) and not claim_words().cap.search(said.plain):
+        yield f"{name}写的是“不超过”，“{figure.text.strip()}”不能说成就是这个比例"
     if len(measures) == 1:
         yield from _of_basis(said, figure, measures[0], policy)
 
@@ -75,6 +85,7 @@ def less_faults(said: Statement, policy: Policy) -> Iterator[str]:
         for less in measure.support.less if measure else ():
             for word in policy.facts[less].cues:
                 found = re.search(claim_words().included.pattern.rstrip("?") + "?" + re.escape(word), plain)
+                found = found or re.search(re.escape(word) + r"[^。不没]{0,12}(?:计入|算进|算在|一并|也算|也能算)", plain)
                 if found and not _NOT.search(plain[max(0, found.start() - 4) : found.end() + 8]) and not said.says("asking"):
                     yield f"{measure.short if measure else ''}的基数不含{word}"
 

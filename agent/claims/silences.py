@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agent.claims.promises import is_within_limits
+from agent.claims.limits import is_within_limits
 from agent.claims.results import Results
 from agent.claims.statement import Statement
 from agent.claims.words import claim_words

@@ -94,7 +94,7 @@ class Statement:
         before = [topic for topic in inside if topic.start <= place] or ([] if inside else [t for t in topics if t.start < place])
         if before:
             return before[-1].measures
-        return inside[0].measures if inside else (topics[0].measures if topics else self.carried)
+        return inside[0].measures if inside else self.carried or (topics[0].measures if topics else ())
 
 
 def statement(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
-from agent.claims.rates import repeated_as_wrong, share_faults, year_faults
+from agent.claims.rates import is_factor, repeated_as_wrong, share_faults, year_faults
 from agent.claims.results import Results, Sums
 from agent.claims.statement import Statement
 from agent.claims.words import claim_words
@@ -17,6 +17,7 @@ from knowledge.schema import Measure, Policy
 
 Role = Literal["cap", "amount", "spent", "operand", "result", "total", "needed", ""]
 
+_BASIS = re.compile(r"基数(?:就是|是|为|按)?\s*$")
 _NEAR = 10
 _OPERAND = re.compile(r"\s*[×xX*]|\s*的?\s*(?:\d+(?:\.\d+)?\s?%|一半)")
 
@@ -30,7 +31,7 @@ def role(said: Statement, figure: Figure) -> Role:
         return "operand"
     if re.search(r"[=≈][^=≈\d]{0,6}$", before):
         return "result"
-    if re.search(r"(?:达到|满|花到|花|签到?|到)\s*$", before) and re.match(r"\s*(?:就|即|便)?(?:到顶|封顶|碰顶|满额|达到上限)", after):
+    if re.search(r"(?:达到|满|花到?|签到?)\s*$", before) and re.match(r"\s*(?:就|即|便)?(?:到顶|封顶|碰顶|满额|达到上限)", after):
         return "needed"
     if words.cap.search(before[-2 * _NEAR :]) or words.cap.search(after[: 2 * _NEAR] if not before.strip() else after[:_NEAR]):
         return "cap"
@@ -51,9 +52,11 @@ def sum_faults(said: Statement, evidence: Evidence, results: Results, policy: Po
     """Why a sum, share or number of years may not be said so."""
     for figure in said.figures:
         measures = [policy.measures[id_] for id_ in said.about(figure.start) if id_ in policy.measures]
+        if figure.free and figure.kind != "year":
+            continue
         if figure.kind == "money":
             yield from _of_money(said, figure, measures, evidence, results, policy)
-        elif figure.kind == "share":
+        elif figure.kind == "share" or is_factor(said, figure):
             yield from share_faults(said, figure, measures, evidence, policy)
         elif figure.kind == "year":
             yield from year_faults(said, figure, measures, policy)
@@ -64,12 +67,17 @@ def _of_money(
 ) -> Iterator[str]:
     values = {value for value in figure.values if isinstance(value, Decimal)}
     what = role(said, figure)
-    if what in ("spent", "operand") or repeated_as_wrong(said, values, evidence):
+    if repeated_as_wrong(said, values, evidence):
         return
     words = claim_words()
     sums = _sums(measures, results, bool(words.earlier.search(said.plain)), policy)
     caps = sums.caps | {measure.support.cap for measure in measures or policy.measures.values() if measure.support.cap is not None}
     every = {measure.support.cap for measure in policy.measures.values()}
+    if what in ("spent", "operand"):
+        told = _heard(evidence) | sums.spent | sums.uncapped | sums.amounts | results.totals
+        if values <= caps and not values <= told and _BASIS.search(said.plain[: figure.start]):
+            yield f"“{figure.text.strip()}”不是您说过的数，也不是算出来的基数"
+        return
     name = "、".join(measure.short for measure in measures) or policy.head.kind
     if what == "cap":
         allowed = caps | sums.amounts | results.totals
@@ -90,6 +98,8 @@ def _of_money(
         if not values <= sums.amounts | sums.uncapped | sums.spent | caps | results.totals:
             yield f"“{figure.text.strip()}”不是算出来的{name}金额"
         return
+    if what == "amount" and values <= _heard(evidence) and said.says("attributed"):
+        return
     if what == "amount":
         allowed = sums.amounts | results.totals | (sums.uncapped | sums.spent if words.uncapped.search(said.plain) else set())
         hedged = words.cap.search(said.plain[slice(*said.clause(figure.start))])
@@ -98,8 +108,11 @@ def _of_money(
         if not hedged and measures and all(m.support.kind in ("ceiling", "discretionary") for m in measures):
             yield f"{name}只有上限，“{figure.text.strip()}”不能说成就是这个数"
         return
-    told = sums.amounts | sums.uncapped | sums.spent | results.totals | _heard(evidence)
-    if values <= caps and not values <= told and not words.cap.search(said.plain):
+    told = sums.amounts | sums.uncapped | sums.spent | results.totals
+    told |= _heard(evidence) if said.says("attributed") or not values <= every else set()
+    clause = said.plain[slice(*said.clause(figure.start))]
+    capped = words.cap.search(clause) or words.capping.search(said.plain[: figure.start + len(figure.text) + 4])
+    if values <= caps and not values <= told and not capped and not said.says("corrected"):
         yield f"“{figure.text.strip()}”是{name}的上限，要说“最高”或“不超过”"
     foreign = values & (every - caps)
     if measures and foreign and not foreign <= told:

@@ -19,6 +19,8 @@ class ClaimWords:
         self.short_names: dict[str, str] = data.pop("short_names")
         denial = data.pop("denial")
         self.denied = {name: _compiled(denial % (noun, noun)) for name, noun in data.pop("denied").items()}
+        neutral = re.sub(r"\s*\n\s*", "", data.pop("neutral")).split("|")
+        self.neutral = re.compile("|".join(sorted(neutral, key=len, reverse=True)))
         self._patterns = {name: _compiled(value) for name, value in data.items()}
 
     def __getattr__(self, name: str) -> re.Pattern[str]:
