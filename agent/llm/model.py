@@ -88,13 +88,14 @@ class EndpointModel(BaseChatModel):
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
         """Chunks of visible text, then one with the calls, the tokens used and `finish_reason`. Raises `ModelFailure`."""
-        names = {tool["function"]["name"] for tool in kwargs.get("tools") or ()}
-        most = self.limits.context - self.limits.answer
+        tools = kwargs.get("tools") or []
+        names = {tool["function"]["name"] for tool in tools}
+        most = self.limits.context - self.limits.answer - tokens(json.dumps(tools, ensure_ascii=False))
         for attempt in range(1, TRIES + 2):
             self.circuit.enter()
             answer = _Answer(names)
             try:
-                async with aclosing(self._asking.ask(trimmed(messages, most), kwargs.get("tools"))) as pieces:
+                async with aclosing(self._asking.ask(trimmed(messages, most), tools)) as pieces:
                     async for piece in pieces:
                         if text := answer.take(piece):
                             yield ChatGenerationChunk(message=AIMessageChunk(content=text))
