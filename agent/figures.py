@@ -37,7 +37,6 @@ _LOOSE = (
     rf"{_N}\s?(?:年|个月|天|个?小时)半|半个?(?:年|月|天|小时|季度|成)"
     r"|(?:好几|[数几上近好])[十百千]*[万亿](?:余|多)?元?|(?:好几|[数几上近])[十百千]+(?=[元块人名家个天月年倍%])"
     rf"|{_N}\s?(?:折(?![算旧叠合])|倍)|双倍|翻[倍番]|[千万]分之{_N}|\d+(?:\.\d+)?‰|(?!百分之){_N}分之{_N}"
-    r"|\d[\d,.]*\s?(?:thousand|million|billion|hundred)\b"
     r"|\d+\s?比\s?\d+|每(?:季度?|半年|周|天|两年)[末初底中]?[^；。\d]{0,6}(?:发布|公布|申报|受理|开放|集中|拨付|结算|评审|发放)"
     r"|按(?:季度?|月|周|日|天)(?:结算|申报|拨付|发放|受理|兑现|审核)"
     rf"|{_N}\s?个?(?:名额|指标|席位|批次)|第{_N}[章节款项编批轮期]|[幺〇零一二三四五六七八九]{{5,}}"
@@ -54,7 +53,7 @@ _SPAN = (
 )
 _ARTICLE = rf"第\s?({_N})\s?条?((?:\s?[、,，和与及至到~-]\s?第?\s?{_N})*)\s?条|(?<![A-Za-z])art-(\d+)|[Aa]rticles?\s(\d+)"
 _CALL = r"(?<![\d.,])\+?(?:\d{3,4}[-— ]\d{3,4}[-— ]?\d{4}|\d{3,4}[-— ]\d{7,8}|1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)"
-_HALF = r"一半"
+_ENGLISH_SUM = r"(\d[\d,]*(?:\.\d+)?)\s?(hundred|thousand|million|billion)\b"
 _ENGLISH_SHARE = r"(\d+(?:\.\d+)?)\s?per\s?cent"
 _COUNTING_UP_TO = 9
 
@@ -139,28 +138,31 @@ def _article(match: re.Match[str]) -> Iterator[Figure]:
     yield Figure("article", match.group(), tuple(number(one) for one in named))
 
 
-def _half(match: re.Match[str]) -> Iterator[Figure]:
-    yield Figure("share", match.group(), (Decimal("0.5"),))
-
-
 def _english(match: re.Match[str]) -> Iterator[Figure]:
     yield Figure("share", match.group(), (Decimal(match.group(1)) / 100,))
 
 
-def _nothing(_match: re.Match[str]) -> Iterator[Figure]:
-    return iter(())
+_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+
+
+def _english_sum(match: re.Match[str]) -> Iterator[Figure]:
+    yield Figure("money", match.group(), (Decimal(match.group(1).replace(",", "")) * _SCALES[match.group(2).lower()],))
 
 
 _READERS: tuple[tuple[str, Callable[[re.Match[str]], Iterator[Figure]]], ...] = (
     (_ADDRESS, _literal),
-    (r"(?m)^\s*(?:[-+>#]\s*)*(?:\d{1,2}(?:[.、)）]\s?(?!\d)|\s?(?=\|))|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,2}、)", _nothing),
+    (
+        r"(?m)^\s*(?:[-+>#]\s*)*(?:\d{1,2}(?:[.、)）]\s?(?!\d)|\s?(?=\|))|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,2}、)",
+        lambda _match: iter(()),
+    ),
     (_CALL, _call),
     (_CALENDAR_WORD, _literal),
     (_ARTICLE, _article),
+    (_ENGLISH_SUM, _english_sum),
     (_LOOSE, _literal),
     (_SPAN, _span),
     (_DATE, _date),
-    (_HALF, _half),
+    (r"一半", lambda match: iter((Figure("share", match.group(), (Decimal("0.5"),)),))),
     (_ENGLISH_SHARE, _english),
 )
 

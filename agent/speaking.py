@@ -69,7 +69,9 @@ async def speak(parts: GraphParts, state: SessionState, context: ToolContext, wr
             return {**update, "fallback": f"没有通过核对：{reason}"[:300]}
         return {**update, "rebuke": {"said": speech.message, "failed": speech.failed.text, "reason": reason}, "rebuked": True}
     if message.tool_calls:
-        return {**update, "messages": [AIMessage(message.text, tool_calls=message.tool_calls, additional_kwargs={BY_MODEL: True})]}
+        # Ids of our own: models repeat theirs, and the offline engine numbers its calls from 0 when it takes over.
+        calls = [{**call, "id": f"m{made}_{place}"} for place, call in enumerate(message.tool_calls)]
+        return {**update, "messages": [AIMessage(message.text, tool_calls=calls, additional_kwargs={BY_MODEL: True})]}
     if not speech.said.strip():
         return {**update, "fallback": "模型没有给出回答"}
     return {**update, "messages": [AIMessage(speech.said)]}

@@ -30,6 +30,8 @@ class Speech:
         self._write = write
         self._cutter = Cutter()
         self._known = {folded(text) for text in self._before(said)}
+        for text in self._before(said):
+            verifier.said(text)
 
     def feed(self, piece: str) -> bool:
         """Takes the next piece; whether the model may go on."""

@@ -21,10 +21,10 @@ def bounded_messages(left: list[AnyMessage], right: Any) -> list[AnyMessage]:
     merged: list[AnyMessage] = add_messages(left, right)  # type: ignore[assignment, arg-type]
     if len(merged) <= KEPT_MESSAGES:
         return merged
-    kept = merged[-KEPT_MESSAGES:]
-    while kept and not isinstance(kept[0], HumanMessage):
-        kept = kept[1:]
-    return kept
+    people = [place for place, message in enumerate(merged) if isinstance(message, HumanMessage)]
+    newest = len(merged) - KEPT_MESSAGES
+    # The turn that is running is kept whatever its length.
+    return merged[next((place for place in people if place >= newest), people[-1] if people else newest) :]
 
 
 def bounded_calls(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -76,6 +76,10 @@ class Verifier:
             self._claims.passed(text)
         return Sentence(text, not reason, reason)
 
+    def said(self, text: str) -> None:
+        """A sentence that has left before: the next ones lean on it."""
+        self._claims.passed(text)
+
     def verify(self, reply: str) -> Verdict:
         """A whole reply at once."""
         judged = [self.judge(text) for text in sentences(reply)]

@@ -152,7 +152,7 @@ def _with_tail(text: str, parts: list[tuple[Decimal, Decimal | None, int, int, b
     more = None if tail is None or vague or value % scale else _tail(text, tail, scale)
     if tail is not None and more is not None:
         return Number(value + more, None, tail.end(), scale, False, True)
-    if vague_after := re.compile(r"[来多余几](?![一二三四五六七八九\d])").match(text, end):
+    if vague_after := re.compile(r"(?:来(?![算说看讲计])|[多余几])(?![一二三四五六七八九\d])").match(text, end):
         return Number(value, None, vague_after.end(), scale, True, True)
     return Number(value, None, end, scale, vague, True)
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from agent.claims.grounds import ground_faults
 from agent.claims.names import name_faults
 from agent.claims.promises import promise_faults
-from agent.claims.rates import less_faults, part_faults
+from agent.claims.rates import basis_faults, less_faults, part_faults, product_faults
 from agent.claims.results import Results
 from agent.claims.silences import silence_faults
 from agent.claims.sources import source_faults
@@ -88,6 +88,8 @@ class Claims:
         yield from sum_faults(said, self.evidence, self.results, policy)
         yield from less_faults(said, policy)
         yield from part_faults(said, policy)
+        yield from basis_faults(said, policy)
+        yield from product_faults(said)
         yield from promise_faults(said, self.results, policy)
         yield from verdict_faults(said, self.results, policy)
         yield from source_faults(said, self.evidence, self.vocabulary)

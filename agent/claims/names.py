@@ -42,7 +42,7 @@ def name_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> 
         if not open_ and not evidence.says(match.group()):
             yield f"这份文件没有写“{match.group()}”"
             return
-    if open_ or said.says("attributed"):
+    if words.unsaid.search(said.plain) or said.says("corrected") or said.says("attributed"):
         return
     if words.suggested.search(said.plain) and not words.demanded.search(said.plain):
         return

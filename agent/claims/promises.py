@@ -27,14 +27,14 @@ def promise_faults(said: Statement, results: Results, policy: Policy) -> Iterato
         if not words.unpromised.search(before) and not words.unpromised.search(after) and not repeated and not limited:
             yield f"“{match.group().strip()}”是许诺：能不能拿到由主管部门决定，原文没有这样保证"
             return
-    for pattern in (words.others, words.leap):
+    for pattern in (words.others, words.guesses, words.leap):
         found = pattern.search(said.plain)
         if found and not words.unpromised.search(said.plain[max(0, found.start() - 6) : found.start()]):
             yield f"“{found.group()}”没有依据：别人的情况、原文没写的事，都推不出结论"
             return
     yield from _beneficiary(said, results, policy)
     gain = _GAINS.search(said.plain)
-    if gain is None or words.hedged.search(said.plain) or words.silent.search(said.plain) or is_negated(said.plain, gain.start()):
+    if gain is None or words.hedged.search(said.plain) or said.says("silent") or is_negated(said.plain, gain.start()):
         return
     if not any(figure.kind == "money" for figure in said.figures):
         return

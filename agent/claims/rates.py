@@ -16,6 +16,9 @@ _NEAR = 10
 _LASTING = re.compile(r"连续|最长|支持期|年限|最多|不超过|可享")
 _VALID = re.compile(r"有效期?|valid|in force")
 _NOT = re.compile(r"不|非|没|无|而是")
+_RECKONED = re.compile(r"(?:按照?|以|看)[^；。]{0,16}(?:计算|为基数|作基数|算(?!力)|为准)")
+_TIMES = re.compile(r"\s*(?:的|[×*x]|按|乘以?|打)?\s*")
+_EQUALS = re.compile(r"\s*(?:计算|测算|折算|算下来|算)?\s*(?:就是|是|为|等于|得|即|对应|[=＝])\s*")
 
 
 def is_factor(said: Statement, figure: Figure) -> bool:
@@ -38,7 +41,9 @@ def share_faults(said: Statement, figure: Figure, measures: list[Measure], evide
         if not (own and values <= set(evidence.heard.values.get("share", ()))):
             yield f"“{figure.text.strip()}”不是{name}的比例"
         return
-    given = re.search(r"给|支持|补|就是", said.plain) and not re.search(r"算|[×=＝]", said.plain)
+    start = said.clause(figure.start)[0]
+    reckoned = any(one.kind == "money" and start <= one.start < figure.start for one in said.figures)
+    given = not reckoned and re.search(r"给|支持|补|就是", said.plain) and not re.search(r"算|[×=＝]", said.plain)
     if given and measures and all(one.support.kind == "ceiling" for one in measures) and not claim_words().cap.search(said.plain):
         yield f"{name}写的是“不超过”，“{figure.text.strip()}”不能说成就是这个比例"
     if len(measures) == 1:
@@ -102,3 +107,31 @@ def year_faults(said: Statement, figure: Figure, measures: list[Measure], policy
         allowed = {Decimal(m.support.max_years) for m in measures if m.support.max_years is not None}
         if not set(figure.values) <= allowed and figure.values != (Decimal(1),):
             yield f"“{figure.text.strip()}”不是{measures[0].short}的支持年限"
+
+
+def basis_faults(said: Statement, policy: Policy) -> Iterator[str]:
+    """按合同约定的应付利息计算: what is reckoned from has to be what the section says, also where no rate stands beside it."""
+    measures = [policy.measures[id_] for id_ in said.measures if id_ in policy.measures]
+    found = _RECKONED.search(said.plain)
+    if len(measures) != 1 or found is None or _NOT.search(found.group()) or said.says("asking") or measures[0].support.rate is None:
+        return
+    body = folded(policy.sections[measures[0].section].text)
+    for base in claim_words().bases:
+        named = base.search(found.group())
+        if named and named.group() not in body:
+            yield f"{measures[0].short}的基数是“{measures[0].support.basis_label}”，不是“{named.group()}”"
+
+
+def product_faults(said: Statement) -> Iterator[str]:
+    """68万元的50%是43万元: a product that is stated has to be one."""
+    figures = [figure for figure in said.figures if figure.kind in ("money", "share")]
+    for base, rate, result in zip(figures, figures[1:], figures[2:], strict=False):
+        if (base.kind, rate.kind, result.kind) != ("money", "share", "money") or any(len(one.values) != 1 for one in (base, rate, result)):
+            continue
+        first = said.plain[base.start + len(base.text) : rate.start]
+        second = said.plain[rate.start + len(rate.text) : result.start]
+        if not (_TIMES.fullmatch(first) and _EQUALS.fullmatch(second)):
+            continue
+        factors = [value for one in (base, rate, result) for value in one.values if isinstance(value, Decimal)]
+        if len(factors) == 3 and factors[0] * factors[1] != factors[2]:
+            yield f"{base.text.strip()}的{rate.text.strip()}不是{result.text.strip()}"

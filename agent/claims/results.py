@@ -49,6 +49,8 @@ class Results:
         results = cls(facts=dict(facts))
         for call in earlier:
             results._take(call, results.before, newest=True)
+            for measure in _stale(call, facts):
+                results.before.pop(measure, None)
         for call in calls:
             results._take(call, results.now, newest=False)
         return results
@@ -94,3 +96,22 @@ def _sums(line: Mapping[str, Any]) -> Sums:
     if line.get("amount") is not None and line.get("received") is not None:
         sums.amounts.add(Decimal(line["received"]))
     return sums
+
+
+def _stale(call: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
+    """Measures that were computed from facts which have been told otherwise since."""
+    items = (call.get("args") or {}).get("items") if call.get("name") == "calculate_subsidy" else None
+    return [
+        str(item["measure"])
+        for item in (items if isinstance(items, list) else [])
+        if isinstance(item, Mapping) and "measure" in item
+        for name, value in (item.get("facts") or {}).items()
+        if name in facts and _differ(value, facts[name])
+    ]
+
+
+def _differ(one: object, other: object) -> bool:
+    try:
+        return Decimal(str(one)) != Decimal(str(other))
+    except ArithmeticError:
+        return str(one) != str(other)

@@ -43,7 +43,7 @@ def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary, 
         clause = said.plain[slice(*said.clause(match.start()))]
         if "认定" in match.group() and is_within_limits(said.plain, results, vocabulary.policy):
             continue
-        if not said.open and not words.silent.search(clause) and not evidence.official_says(match.group()):
+        if not said.open and not words.unsaid.search(clause) and not evidence.official_says(match.group()):
             yield f"“{match.group()}”原文没有这样写：原文有的限制不能说没有，原文没写的要说“没有写明”"
             return
     if said.says("silent"):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agent.claims.statement import Statement
+from agent.claims.statement import Statement, Topic
 from agent.evidence import Evidence, folded
 from agent.figures import clean
 from agent.sentences import quotations
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.schema import Policy
 
-_APART = re.compile(r"不|没(?!错)|结尾|末段|最后一段|开头|无关|非|区别|对比|相比|而是|另|除了|还是")
+_APART = re.compile(r"不(?!超过|高于|含|少|等)|没(?!错)|结尾|末段|最后一段|开头|无关|非|区别|对比|相比|而(?!且)|另|除了|还是")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _RUN = 5
 """So many characters in a row are a section's own words …"""
@@ -64,6 +64,8 @@ def _label(policy: Policy, section: str) -> str:
 def _of_measures(said: Statement, policy: Policy) -> Iterator[str]:
     """算力看第六条: a measure is named beside a section that is not its own, in the clause or, with one section, in the sentence."""
     unquoted = [topic for topic in said.topics if not topic.quoted]
+    if said.sections and not any(topic.section for topic in unquoted):  # 同一条还写……: the section that is pointed back to
+        unquoted = [Topic(0, (), said.sections[0]), *unquoted]
     for topic in unquoted:
         if not topic.section:
             continue
@@ -86,6 +88,9 @@ def _of_words(said: Statement, section: str, evidence: Evidence, policy: Policy)
     pieces = [run[place : place + _RUN] for run in runs for place in range(len(run) - _RUN + 1)]
     pieces += [folded(one.text) for one in quotations(said.said) if 2 < len(folded(one.text)) < 2 * _RUN]
     placed = _PLACED.search(said.plain)
+    asked = {policy.measures[id_].section for id_ in said.carried}
+    if placed and asked and section not in asked and _POINTS.search(said.plain) and not said.own_words:
+        yield f"问的是{_label(policy, sorted(asked)[0])}，不是{_label(policy, section)}"
     if placed:  # 专项赛写在第八条; 它出自第三条 (what the user asked about)
         subject = evidence.words[-1] if _POINTS.search(said.plain) and evidence.words else said.plain[: placed.start()]
         for run in re.findall(r"[\u4e00-\u9fffA-Za-z]+", subject):

@@ -16,7 +16,7 @@ QUOTED = 12
 """From this many characters on a quotation has to be verbatim; shorter marks set off a word."""
 
 _CLAUSE = re.compile(r"[；;。！？!?：\n|)）]|(?<!\d),|,(?!\d{3})|:(?!\d|//)")
-_POINTS_BACK = re.compile(r"[^\u4e00-\u9fff]*(?:它|其中|里面|里头)")
+_POINTS_BACK = re.compile(r"[^\u4e00-\u9fff]*(?:它|其中|里面|里头|同一条|该条|此条|本条)")
 _QUOTES = re.compile(r"[^\u4e00-\u9fff]*(?:原文|原句|条文)(?:是|写|如下|：|:)")
 _MASK = "\ue001"
 
@@ -70,13 +70,21 @@ class Statement:
         return tuple(dict.fromkeys(id_ for topic in self.topics for id_ in topic.measures))
 
     @property
+    def own_words(self) -> tuple[str, ...]:
+        """Measures that it names by a word of its own, not by a section's number and not in quotation marks."""
+        return tuple(id_ for topic in self.topics if not topic.section and not topic.quoted for id_ in topic.measures)
+
+    @property
     def measures(self) -> tuple[str, ...]:
         """Measures it is about: named, else carried."""
         return self.own or self.carried
 
     def says(self, kind: str) -> bool:
         """Whether a word of that kind of words.yaml stands in it."""
-        return (self.open and kind == "silent") or bool(getattr(claim_words(), kind).search(self.plain))
+        words = claim_words()
+        if kind == "silent":
+            return self.open or bool(words.unsaid.search(self.plain) or words.advised.search(self.plain))
+        return bool(getattr(words, kind).search(self.plain))
 
     def clause(self, place: int) -> tuple[int, int]:
         """Start and end of the clause round a place of `plain`."""

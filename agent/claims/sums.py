@@ -19,7 +19,7 @@ Role = Literal["cap", "amount", "spent", "operand", "result", "total", "needed",
 
 _BASIS = re.compile(r"基数(?:就是|是|为|按)?\s*$")
 _NEAR = 10
-_OPERAND = re.compile(r"\s*[×xX*]|\s*的?\s*(?:\d+(?:\.\d+)?\s?%|一半)")
+_OPERAND = re.compile(r"\s*[×xX*+＋]|\s*的?\s*(?:\d+(?:\.\d+)?\s?%|一半)")
 
 
 def role(said: Statement, figure: Figure) -> Role:
@@ -27,7 +27,7 @@ def role(said: Statement, figure: Figure) -> Role:
     words = claim_words()
     start, end = said.clause(figure.start)
     before, after = said.plain[start : figure.start], said.plain[figure.start + len(figure.text) : end]
-    if _OPERAND.match(after):
+    if _OPERAND.match(after) or re.search(r"[+＋]\s*$", before):
         return "operand"
     if re.search(r"[=≈][^=≈\d]{0,6}$", before):
         return "result"
@@ -111,7 +111,9 @@ def _of_money(
     told = sums.amounts | sums.uncapped | sums.spent | results.totals
     told |= _heard(evidence) if said.says("attributed") or not values <= every else set()
     clause = said.plain[slice(*said.clause(figure.start))]
-    capped = words.cap.search(clause) or words.capping.search(said.plain[: figure.start + len(figure.text) + 4])
+    flatly = re.search(r"就按|就是|实际|直接|固定", clause)
+    over = words.capping.search(said.plain[: figure.start + len(figure.text) + 4])
+    capped = over or words.cap.search(clause if flatly else said.plain)
     if values <= caps and not values <= told and not capped and not said.says("corrected"):
         yield f"“{figure.text.strip()}”是{name}的上限，要说“最高”或“不超过”"
     foreign = values & (every - caps)

@@ -14,6 +14,7 @@ from agent.figures import Figure
 from knowledge.schema import Condition, Fact, Measure, Policy
 
 _GENERAL = re.compile(r"OPC|(?<!\d)个人|机构|企业|单位|主体|团队|公司|项目|平台|创业者", re.IGNORECASE)
+_EXCEEDS = re.compile(r"(?<!没有)(?<!没)(?<!不)(?:超过|超出)了?[^；。\d]{0,3}(?:上限|范围|规定|要求|标准)")
 _DENIED = re.compile(r"(?:不是|并非|不等于)[^；。]{0,2}$")
 
 
@@ -107,12 +108,15 @@ def _headcount(
     highest = band.at_most if band else limit
     words = claim_words()
     highest_said = max(value for one in said.figures if one.kind == "people" for value in one.values if isinstance(value, Decimal))
-    if words.unqualified.search(clause) and limit < highest_said <= highest and "认定" not in said.plain:
+    said_alone = sum(one.kind == "people" for one in said.figures) == 1
+    denied = words.unqualified.search(said.plain if said_alone else clause)
+    if denied and limit < highest_said <= highest and "认定" not in said.plain:
         yield f"{figure.text.strip()}没有被排除：{limit}人以上可按“{band.term if band else ''}”经认定"
-    if words.unqualified.search(clause) and highest_said <= limit and not words.conditional.search(said.plain):
+    if denied and highest_said <= limit and not words.conditional.search(said.plain):
         yield f"原文写的是一般不超过{limit}人，{figure.text.strip()}没有超过"
-    if re.search(r"(?<!没有)(?<!没)(?<!不)(?:超过|超出)了?(?:上限|范围|规定|要求)", clause) and most <= highest:
-        yield f"{figure.text.strip()}没有超过原文写的{highest}人"
+    bound = limit if "一般" in clause else highest
+    if _EXCEEDS.search(clause) and most <= bound:
+        yield f"{figure.text.strip()}没有超过原文写的{bound}人"
     if positive and most > highest and not words.unqualified.search(said.plain):
         yield f"原文写的是不超过{limit}人{f'，经认定可放宽到{highest}人' if band else ''}"
     elif positive and most > limit and band and not re.search(rf"认定|{band.term}|recogni", said.plain):
