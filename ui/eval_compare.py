@@ -49,12 +49,14 @@ def render(results: Sequence[EngineResult], console: Console, *, show: Sequence[
     table = Table(title="引擎对比", title_justify="left", show_lines=True)
     table.add_column("引擎", max_width=26, overflow="fold")
     for heading in ("通过", "先错在", "数错", "退回内置", "模型答成"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for heading in ("每轮秒", "每轮词元", "百轮元"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     for result in results:
         table.add_row(*_row(result))
-    console.print(table, width=min(console.width, WIDTH))
+    # A file or a pipe has no width of its own; rich would take 80 columns for it.
+    wide = Console(file=console.file, width=WIDTH) if not console.is_terminal else console
+    wide.print(table, width=WIDTH)
     for result in results:
         if result.trouble:
             console.print(f"{result.name}：{result.trouble}", style="red", soft_wrap=True, highlight=False, markup=False)
@@ -84,7 +86,7 @@ def _row(result: EngineResult) -> Iterable[str]:
         f"{result.fallbacks.total()}\n{_counted(Counter({REASONS[kind]: n for kind, n in result.fallbacks.items()}))}".strip()
         if asked
         else NONE,
-        f"{result.by_model}\n{result.by_model / max(1, len(result.seen)):.1%}" if asked else NONE,
+        f"{result.by_model}（对 {result.by_model_right}）\n{result.by_model / max(1, len(result.seen)):.1%}" if asked else NONE,
         "\n".join(times),
         f"入 {tokens.input:.0f}\n缓存 {tokens.cached:.0f}\n出 {tokens.output:.0f}" if tokens else NONE,
         NONE if tokens is None or tokens.cost is None else f"{tokens.cost:.4f}",

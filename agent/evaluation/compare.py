@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from agent.evaluation.report import Report, quantile
+from agent.evaluation.report import Report, TurnResult, quantile
 from agent.evaluation.watching import Seen
 from agent.fallbacks import FallbackKind, fallback_kind
 
@@ -68,6 +68,14 @@ class EngineResult:
         """Turns that the language model answered itself."""
         return sum(turn.by_model for turn in self.seen)
 
+    @property
+    def by_model_right(self) -> int:
+        """How many of these are right. Turns that were taken over are as right as the offline engine is, whatever the model."""
+        return sum(turn.passed and seen.by_model for turn, seen in self._turns())
+
+    def _turns(self) -> list[tuple[TurnResult, Seen]]:
+        return list(zip(self.report.turns, self.seen, strict=True)) if self.report else []
+
     def first_token(self, share: float) -> float | None:
         """Seconds until the first piece of a reply at a quantile; None when no turn had one."""
         times = [turn.first for turn in self.seen if turn.first is not None]
@@ -96,13 +104,15 @@ class EngineResult:
         if self.report is None:
             return head
         whole, tokens = self.report.as_json(), self.tokens
+        taken_over = [{"case": turn.case, "turn": turn.turn, "reason": seen.fallback} for turn, seen in self._turns() if seen.fallback]
         return {
             **head,
             **{key: whole[key] for key in ("passed", "total", "share", "topics")},
             "first_faults": dict(self.first_faults.most_common()),
             "wrong_figures": self.wrong_figures,
-            "fallbacks": {"total": self.fallbacks.total(), "reasons": dict(self.fallbacks.most_common())},
+            "fallbacks": {"total": self.fallbacks.total(), "reasons": dict(self.fallbacks.most_common()), "turns": taken_over},
             "by_model": self.by_model,
+            "by_model_right": self.by_model_right,
             "seconds": {"p50": _rounded(self.report.latency(0.5)), "p95": _rounded(self.report.latency(0.95))},
             "first_token_seconds": {"p50": _rounded(self.first_token(0.5)), "p95": _rounded(self.first_token(0.95))},
             "tokens": {**asdict(tokens), "cost": None if tokens.cost is None else str(tokens.cost)} if tokens else None,

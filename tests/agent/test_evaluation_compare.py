@@ -52,7 +52,8 @@ async def test_who_answered_and_why_not_is_kept_for_every_turn_refused_ones_too(
     result = await played(policy, answer(), taken_over, SessionBusy("忙"), answer(engine="offline", fallback="模型没有给出回答"))
     assert result.report is not None
     assert len(result.seen) == len(result.report.turns) == 4
-    assert result.by_model == 1
+    assert (result.by_model, result.by_model_right) == (1, 1)
+    assert [turn["reason"] for turn in result.as_json()["fallbacks"]["turns"]] == ["没有通过核对：日期", "模型没有给出回答"]
     assert dict(result.fallbacks) == {"unverified": 1, "silent": 1}
     assert [turn.first is not None for turn in result.seen] == [True, True, False, True]
 
@@ -109,7 +110,7 @@ async def test_the_first_token_is_a_quantile_of_the_turns_that_had_one() -> None
 
 async def test_everything_is_plain_data_also_of_an_engine_that_was_not_there(policy: Policy) -> None:
     told = json.loads(json.dumps((await played(policy, answer(usage=USED), answer("可以拿 77 万"))).as_json()))
-    assert (told["passed"], told["total"], told["wrong_figures"], told["by_model"]) == (1, 2, 1, 2)
+    assert (told["passed"], told["total"], told["wrong_figures"], told["by_model"], told["by_model_right"]) == (1, 2, 1, 2, 1)
     assert told["tokens"]["cost"] == "0.2000"
     assert set(told["seconds"]) == set(told["first_token_seconds"]) == {"p50", "p95"}
     gone = json.loads(json.dumps(EngineResult("m", "h:1", trouble="没有应答").as_json()))

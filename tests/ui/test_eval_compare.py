@@ -46,7 +46,18 @@ GONE = EngineResult("x", "127.0.0.1:9", trouble="127.0.0.1:9 没有应答（Conn
 
 def test_a_row_tells_right_turns_faults_fall_backs_times_tokens_and_cost() -> None:
     text = shown(MODEL)
-    for piece in ("1/3", "33.3%", "text_all 1", "source 1", "没通过核对 1", "密钥被拒 1", "中位 1.25", "95% 3.50", "首字 0.50"):
+    for piece in (
+        "1/3",
+        "33.3%",
+        "text_all 1",
+        "source 1",
+        "没通过核对 1",
+        "密钥被拒 1",
+        "中位 1.25",
+        "95% 3.50",
+        "首字 0.50",
+        "1（对 1）",
+    ):
         assert piece in text
     for piece in ("入 12345", "缓存 10000", "出 678", "1.2300"):
         assert piece in text
@@ -85,6 +96,11 @@ def test_the_table_fits_in_120_columns_with_long_names_and_large_numbers() -> No
     assert max(map(cell_len, table)) <= WIDTH
     text = "".join(line.split("│")[1].strip() for line in table if line.count("│") > 2)
     assert LONG in text, "a long name is folded, not cut"
+
+
+def test_in_a_pipe_no_word_of_the_table_is_cut() -> None:
+    assert "…" not in shown(MODEL, OFFLINE, width=80)
+    assert shown(MODEL, width=80) == shown(MODEL, width=200)
 
 
 def test_a_shown_case_comes_with_whose_turn_it_is() -> None:
