@@ -27,9 +27,10 @@ def stranger_faults(said: Statement, evidence: Evidence, results: Results) -> It
     if found and not results.handed_over and not said.says("asking") and not _denied(said, found.start()):
         yield f"“{found.group()}”：没有做过这件事"
     own = said.says("attributed") or said.says("corrected") or said.says("silent") or said.says("second_person")
+    # A fraction that the person told (四分之一) is a figure of theirs, not an address.
     open_ = said.says("corrected") or bool(words.unsaid.search(said.plain))
     for figure in said.figures:
-        if figure.kind in _REACHING and not (open_ or (own and figure.kind == "date")):
+        if figure.kind in _REACHING and not (open_ or (figure.kind == "date" and own) or "分之" in figure.text):
             wanted = figure.text if figure.kind == "call" else None
             if not _official(figure.text, wanted, evidence):
                 yield f"“{figure.text.strip()}”是您写的，不是文件里的"
