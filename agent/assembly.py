@@ -60,6 +60,8 @@ async def open_service(
     async with AsyncExitStack() as stack:
         url = settings.database_url.get_secret_value() if settings.database_url else sqlite_url(folder / "records.sqlite3")
         records = Records(await stack.enter_async_context(open_database(url)))
+        records.file_days = settings.file_days
+        await records.delete_old_files()
         checkpoints = await stack.enter_async_context(open_checkpoints(folder / "conversations.sqlite3"))
         stack.push_async_callback(all_finished)
         parts = GraphParts(

@@ -9,7 +9,7 @@ import secrets
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.messages import HumanMessage
@@ -17,7 +17,7 @@ from langgraph.errors import GraphRecursionError
 from pydantic import TypeAdapter
 
 from agent.checkpoints import DURABILITY, Checkpoints
-from agent.handoff import Handoff
+from agent.handoff import turn_tools
 from agent.leases import Lease, leased
 from agent.messages import check_characters, check_message
 from agent.records import Records
@@ -154,7 +154,7 @@ class ConversationService:
 
     async def _written(self, turn: _Turn) -> AsyncGenerator[dict[str, Any], None]:
         """What the graph writes in this turn."""
-        context = replace(self.tools, handoff=Handoff(self.records, turn.caller, turn.session_id, turn.turn_id, turn.message))
+        context = turn_tools(self.tools, self.records, turn.caller, turn.session_id, turn.turn_id, turn.message)
         inputs = {"messages": [HumanMessage(turn.message, id=turn.turn_id)]}
         stream = self._graph.astream(inputs, _config(turn, context), stream_mode="custom", durability=DURABILITY)
         try:

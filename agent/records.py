@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from agent.files import FileRecords
 from agent.schema import Answer, Caller, StaffAnswer
 from agent.tables import leases, sessions, tickets, turns
 from agent.tickets import TicketRecords, unshown
@@ -30,8 +31,8 @@ class Turn(BaseModel):
     created: float
 
 
-class Records(TicketRecords):
-    """The whole records store: tickets, and the sessions, turns and leases below. Every method is one transaction."""
+class Records(TicketRecords, FileRecords):
+    """The whole records store: tickets, files, and the sessions, turns and leases below. Every method is one transaction."""
 
     async def begin_turn(
         self, caller: Caller, session_id: str, turn_id: str, message: str, holder: str, seconds: float

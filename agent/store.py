@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from agent.tables import sessions, tickets, turns
+from agent.tables import files, sessions, tickets, turns
 from knowledge.errors import Unavailable
 
 P = ParamSpec("P")
@@ -48,4 +48,4 @@ class Store:
 
 
 def _counts(connection: Connection) -> dict[str, int]:
-    return {table.name: int(connection.scalar(select(func.count()).select_from(table)) or 0) for table in (sessions, turns, tickets)}
+    return {table.name: int(connection.scalar(select(func.count()).select_from(table)) or 0) for table in (sessions, turns, tickets, files)}

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint, false
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -62,3 +76,15 @@ tickets = Table(
     UniqueConstraint("session_id", "turn_id"),
 )
 """Questions passed to staff, one a turn. Open while `answer` is null; `shown` once the session has seen the answer."""
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("owner", String(300), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", String(200), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("created", Float, nullable=False, index=True),
+)
+"""Files made for callers, the file itself in `content`: a server with several processes has them all."""

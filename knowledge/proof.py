@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from string import Formatter
 
 from knowledge.english import readable
 from knowledge.numerals import find_amounts
-from knowledge.schema import Condition, Measure, Policy
+from knowledge.schema import Condition, Form, Measure, Policy
 from knowledge.sections import contains
 
 
@@ -89,11 +90,30 @@ def _measure(policy: Policy, measure: Measure) -> Iterator[str]:
         yield from _english(f"{where}: audience", wording, text)
     for condition in measure.conditions:
         yield from _condition(policy, where, condition)
+    yield from _form(policy, measure)
     for index, term in enumerate(measure.undefined):
         yield from _quote(policy, where, f"undefined[{index}]", term.section, term.quote)
         if not contains(term.quote, term.term):
             yield f"{where}: undefined[{index}].term: “{term.term}”不在它的 quote 里"
         yield from _english(f"{where}: undefined[{index}].note_en", term.note_en, term.quote)
+
+
+def _form(policy: Policy, measure: Measure) -> Iterator[str]:
+    """A form asks only for facts there are, and says no figure; a material is a suggestion unless the text names it."""
+    where = f"measures/{measure.id}.yaml"
+    form = measure.form or Form(title="")
+    named = [field.fact for field in form.fields] + [part.fact for part in form.narrative]
+    for part in form.narrative:
+        for says in part.says:
+            named += [name for _, name, _, _ in Formatter().parse(says) if name]
+            yield from _spoken(f"{where}: form.narrative: {part.title}", says, measure.support.quote)
+    for name in dict.fromkeys(named):
+        if name and name not in policy.facts:
+            yield f"{where}: form: facts.yaml 里没有“{name}”"
+    for index, material in enumerate(measure.materials):
+        if material.basis == "text":
+            yield from _quote(policy, where, f"materials[{index}]", measure.section, material.quote)
+        yield from _spoken(f"{where}: materials[{index}]", material.text, measure.support.quote)
 
 
 def _condition(policy: Policy, where: str, condition: Condition) -> Iterator[str]:

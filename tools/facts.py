@@ -11,6 +11,9 @@ from knowledge.numerals import yuan_text
 from knowledge.schema import Fact, Policy
 from tools.wording import say
 
+TEXT = 500
+"""Characters of a text fact that says no `maximum` of its own."""
+
 FactValue = Decimal | int | bool | str
 """money: `Decimal` yuan · count: `int` · flag: `bool` · choice and text: `str`."""
 
@@ -67,8 +70,9 @@ def _value(fact: Fact, raw: Any, where: str) -> FactValue:
         if raw in known:
             return str(raw)
         raise InvalidFacts(say("errors", "not_choice", label=fact.label, value=_short(raw), known="、".join(known)), field=where)
-    if not isinstance(raw, str) or len(raw) > 500:
-        raise InvalidFacts(say("errors", "not_text", label=fact.label), field=where)
+    longest = TEXT if fact.maximum is None else int(fact.maximum)
+    if not isinstance(raw, str) or len(raw) > longest:
+        raise InvalidFacts(say("errors", "not_text", label=fact.label, maximum=longest), field=where)
     return raw.strip()
 
 

@@ -6,6 +6,7 @@ what goes wrong is an `AssistantError`.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,13 @@ from pydantic import BaseModel
 from knowledge.errors import Unavailable
 from knowledge.retrieval import Retriever
 from knowledge.schema import Policy
+from tools.drafting import draft_application
 from tools.eligibility import check_eligibility
 from tools.lookup import search_policy
 from tools.schema import (
+    DraftFile,
+    DraftInput,
+    DraftResult,
     EligibilityInput,
     EligibilityResult,
     HandoffInput,
@@ -40,13 +45,22 @@ class HandsOver(Protocol):
         ...
 
 
+class KeepsFiles(Protocol):
+    """Stores a file for whoever it is made for: name, content, media type → where it is found."""
+
+    def __call__(self, name: str, content: bytes, media_type: str) -> Awaitable[DraftFile]:
+        """The stored file's id, name and address."""
+        ...
+
+
 @dataclass(frozen=True)
 class ToolContext:
-    """What tools work on. `handoff` is there only inside a conversation."""
+    """What tools work on. `handoff` is there only inside a conversation, `files` where it is known for whom they are made."""
 
     policy: Policy
     retriever: Retriever
     handoff: HandsOver | None = None
+    files: KeepsFiles | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,14 @@ async def _eligibility(context: ToolContext, request: EligibilityInput) -> Eligi
 
 async def _subsidy(context: ToolContext, request: SubsidyInput) -> SubsidyResult:
     return calculate_subsidy(context.policy, request)
+
+
+async def _draft(context: ToolContext, request: DraftInput) -> DraftResult:
+    if context.files is None:
+        raise Unavailable(_texts()["draft_application"]["outside"])
+    made = await asyncio.to_thread(draft_application, context.policy, request)
+    file = await context.files(made.name, made.content, made.media_type)
+    return made.result(request, file)
 
 
 async def _search(context: ToolContext, request: SearchInput) -> SearchResult:
@@ -93,6 +115,7 @@ TOOLS: dict[str, ToolSpec] = {
     for spec in (
         _spec("check_eligibility", EligibilityInput, EligibilityResult, _eligibility),
         _spec("calculate_subsidy", SubsidyInput, SubsidyResult, _subsidy),
+        _spec("draft_application", DraftInput, DraftResult, _draft),
         _spec("search_policy", SearchInput, SearchResult, _search),
         _spec("request_human", HandoffInput, HandoffResult, _handoff),
     )

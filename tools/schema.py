@@ -216,3 +216,42 @@ class HandoffResult(Shape):
 
     ticket: str
     note: str
+
+
+class DraftInput(Shape):
+    """Which application to draft from which facts. `measures`: several at once, as one package (`format` zip).
+
+    `version`: which draft of it this is, as printed on it.
+    """
+
+    measure: str = ""
+    measures: list[str] = Field(default_factory=list)
+    facts: Facts = Field(default_factory=dict)
+    format: Literal["docx", "md", "pdf", "xlsx", "zip"] = "docx"
+    version: int = Field(default=1, ge=1, le=999)
+
+
+class DraftFile(Shape):
+    """A file that was made: `id` nobody can guess, `url` for its owner alone."""
+
+    id: str
+    name: str
+    url: str
+
+
+class DraftResult(Shape):
+    """The file; `missing`: facts it lacks, in the order of asking; `blanks`: what is filled in by hand, by its label.
+
+    `items`, `total`: the calculation in it; `verdicts`: the conditions in it. `notes`: what whoever hands it in has to know.
+    """
+
+    file: DraftFile
+    measures: list[str]
+    format: Literal["docx", "md", "pdf", "xlsx", "zip"]
+    version: int
+    missing: list[str]
+    blanks: list[str]
+    items: list[SubsidyLine]
+    total: Yuan | None
+    verdicts: list[MeasureEligibility]
+    notes: list[str]

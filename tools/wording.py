@@ -17,3 +17,8 @@ def _wording() -> dict[str, Any]:
 def say(group: str, key: str, **values: object) -> str:
     """The sentence `group.key` with its blanks filled. A missing key or blank is a `KeyError`: a fault of ours, not of the caller."""
     return str(_wording()[group][key]).format(**values)
+
+
+def words(group: str) -> Any:
+    """The whole `group` as it stands in the data: a list, or a mapping of sentences with their blanks."""
+    return _wording()[group]

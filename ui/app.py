@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from agent.settings import Settings
 from knowledge.schema import Policy
-from ui import chat_api, openapi, ops, tools_api
+from ui import chat_api, drafts_api, openapi, ops, tools_api
 from ui.browser_cookie import BrowserCookie, signing_key
 from ui.callers import Callers, KnowCaller
 from ui.metrics import CountRequests, Metrics
@@ -62,7 +62,7 @@ def _built(
     app.state.service = service
     app.state.metrics = Metrics()
     install(app)
-    for door in (ops.router, chat_api.router, tools_api.router, openapi.router):
+    for door in (ops.router, chat_api.router, tools_api.router, drafts_api.router, openapi.router):
         app.include_router(door)
     openapi.describe(app)
     if page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -99,6 +100,26 @@ def calc(
     policy = _policy()
     result = calculate_subsidy(policy, items_of(words, years, received, target))
     show(result.model_dump(mode="json")) if as_json else cli_views.subsidy(out, policy, result)
+
+
+@app.command()
+def draft(
+    measure: Annotated[str, typer.Argument(metavar="措施", help="例如 compute_voucher；几项用逗号隔开，打成一个压缩包")],
+    facts: Annotated[list[str] | None, typer.Argument(metavar="名称=值 …", help="例如 company_name=某某公司 compute_spend=80万")] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="docx、md、pdf、xlsx；几项一起是 zip")] = "",
+    folder: Annotated[Path, typer.Option("--out", "-o", help="放在哪个文件夹", file_okay=False)] = Path(),
+    as_json: Json = False,
+) -> None:
+    """起草申请书：写成文件，列出还缺什么。"""
+    from tools.drafting import draft_application
+    from ui import cli_views
+    from ui.cli_input import draft_of, save
+
+    policy = _policy()
+    request = draft_of(measure, facts or (), form)
+    made = draft_application(policy, request)
+    result = made.result(request, save(folder, made.name, made.content))
+    show(result.model_dump(mode="json")) if as_json else cli_views.drafted(out, policy, result)
 
 
 @app.command()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from knowledge.errors import InvalidFacts
+from pydantic import ValidationError
+
+from knowledge.errors import InvalidFacts, Unavailable
 from knowledge.numerals import find_amounts
-from tools.schema import SubsidyInput, SubsidyItem
+from tools.schema import DraftFile, DraftInput, SubsidyInput, SubsidyItem
 
 MOST_ITEMS = 20
 
@@ -39,6 +42,29 @@ def items_of(words: Sequence[str], years: int, received: str | None, target: str
         raise InvalidFacts(f"要写 1 到 {MOST_ITEMS} 项措施", field="items")
     asked = {"years": years, "received": _value(received), "target": _value(target)}
     return SubsidyInput(items=[SubsidyItem(measure=measure, facts=facts_of(pairs), **asked) for measure, pairs in measures])
+
+
+def draft_of(measure: str, pairs: Sequence[str], form: str) -> DraftInput:
+    """``compute_voucher,data_voucher`` and facts → the request; several measures are a zip unless said otherwise."""
+    ids = [one.strip() for one in measure.replace("，", ",").split(",") if one.strip()]
+    try:
+        return DraftInput(measures=ids, facts=facts_of(pairs), format=form or ("zip" if len(ids) > 1 else "docx"))
+    except ValidationError as error:
+        raise InvalidFacts(f"没有“{form}”这种格式；可以写 docx、md、pdf、xlsx、zip", field="format") from error
+
+
+def save(folder: Path, name: str, content: bytes) -> DraftFile:
+    """Writes the file into the folder, under another name rather than over a file that is there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path, number = folder / name, 1
+        while path.exists():
+            number += 1
+            path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
+        path.write_bytes(content)
+    except OSError as error:
+        raise Unavailable(f"写不进 {folder}（{error.strerror}）。请用 --out 换一个文件夹。", field="out") from error
+    return DraftFile(id=path.name, name=path.name, url=str(path))
 
 
 def _value(text: str | None) -> str | None:

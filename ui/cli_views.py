@@ -15,7 +15,7 @@ from knowledge.numerals import yuan_text
 if TYPE_CHECKING:
     from agent.tickets import Ticket
     from knowledge.schema import Policy
-    from tools.schema import EligibilityResult, SearchResult, SubsidyResult
+    from tools.schema import DraftResult, EligibilityResult, SearchResult, SubsidyResult
     from ui.doctor import Check
 
 VERDICTS = {
@@ -57,6 +57,20 @@ def subsidy(console: Console, policy: Policy, result: SubsidyResult) -> None:
             console.print("  " + escape(text), soft_wrap=True, highlight=False)
     if result.total is not None and len(result.items) > 1:
         console.print(f"[bold]合计 {yuan_text(result.total)}[/]", highlight=False)
+    for note in result.notes:
+        console.print(f"· {escape(note)}", soft_wrap=True, highlight=False)
+
+
+def drafted(console: Console, policy: Policy, result: DraftResult) -> None:
+    """Where the file is, what it reckons, what it lacks."""
+    console.print(f"[bold]{escape(result.file.url)}[/]", soft_wrap=True, highlight=False)
+    for line in result.items:
+        console.print(f"  {escape(line.label)}：{escape(line.formula)}", soft_wrap=True, highlight=False)
+    if result.missing:
+        lacking = "、".join(f"{policy.facts[name].label}（{name}）" for name in result.missing)
+        console.print(f"  还缺：{escape(lacking)}", soft_wrap=True, highlight=False)
+    if result.blanks:
+        console.print(f"  待补充：{escape('、'.join(result.blanks))}", soft_wrap=True, highlight=False)
     for note in result.notes:
         console.print(f"· {escape(note)}", soft_wrap=True, highlight=False)
 

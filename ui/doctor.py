@@ -37,6 +37,8 @@ async def examine() -> AsyncIterator[Check]:
     yield packages()
     for folder in sorted(path for path in SHIPPED.iterdir() if path.is_dir()):
         yield rules(folder)
+    yield templates()
+    yield office()
     yield embedding()
     try:
         settings = Settings()
@@ -84,6 +86,25 @@ def rules(folder: Path) -> Check:
         return Check("政策数据", "fail", f"{folder.name}：{error.detail}", f"按提示改 {folder} 里的文件")
     said = f"{policy.head.short_title}：{len(policy.sections)} 节、{len(policy.measures)} 项措施、{len(policy.points)} 个要点、"
     return Check("政策数据", "ok", said + f"{len(policy.matters)} 件没写明的事，引文和数字都与原文一致")
+
+
+def templates() -> Check:
+    """The Word templates of application drafts fill without an error."""
+    from tools.documents.docx import TEMPLATES, template_faults
+
+    if wrong := template_faults():
+        return Check("申请书模板", "fail", "；".join(wrong[:_SHOWN]), f"按 {TEMPLATES / 'README.md'} 里的标签表改 {TEMPLATES} 里的文件")
+    return Check("申请书模板", "ok", f"{len(list(TEMPLATES.glob('*.docx')))} 个，标签都认得")
+
+
+def office() -> Check:
+    """LibreOffice, for drafts as PDF."""
+    from tools.documents.pdf import converter
+
+    if found := converter():
+        return Check("LibreOffice", "ok", f"{found}，申请书可以转成 PDF")
+    todo = "需要 PDF 时安装，Debian/Ubuntu：sudo apt install libreoffice-writer-nogui"
+    return Check("LibreOffice", "warn", "没有安装，申请书不能转成 PDF，其他格式不受影响", todo)
 
 
 def embedding() -> Check:

@@ -108,7 +108,7 @@ async def test_everything_is_there_after_closing_and_opening_again(database_url:
         assert len(await after.history(zhang, "s")) == 1
         with pytest.raises(NotFound):
             await begin(after, li)
-        assert await after.check() == {"sessions": 1, "turns": 1, "tickets": 1}
+        assert await after.check() == {"sessions": 1, "turns": 1, "tickets": 1, "files": 0}
 
 
 async def test_staff_answers_in_a_saved_turn_are_marked_as_shown_with_it(records: Records, zhang: Caller) -> None:

@@ -187,7 +187,19 @@ def test_doctor_finds_a_sound_installation_sound(opc: Opc, monkeypatch: pytest.M
     monkeypatch.setenv("OPC_PORT", "0")
     ended = opc("doctor", "--json")
     states = {check["name"]: check["state"] for check in ended.json["checks"]}
-    assert {"Python", "依赖", "政策数据", "内置向量模型", "设置", "数据文件夹", "检索索引", "存储", "端口"} == set(states)
+    assert {
+        "Python",
+        "依赖",
+        "政策数据",
+        "申请书模板",
+        "LibreOffice",
+        "内置向量模型",
+        "设置",
+        "数据文件夹",
+        "检索索引",
+        "存储",
+        "端口",
+    } == set(states)
     assert "fail" not in states.values(), ended.out
     assert ended.code == 0 and ended.json["ok"] is True
 
@@ -225,3 +237,11 @@ def test_a_server_that_is_not_there_is_named(opc: Opc) -> None:
     ended = opc("ask", "--url", "http://127.0.0.1:9", "你好")
     assert ended.code == 69
     assert "连不上" in ended.err
+
+
+def test_draft_writes_a_word_file_and_says_what_it_lacks(opc: Opc, tmp_path: Path) -> None:
+    ended = opc("draft", "compute_voucher", "company_name=北京示例智能科技有限公司", "compute_spend=36万", "--out", str(tmp_path), "--json")
+    assert ended.code == 0
+    assert ended.json["items"][0]["amount"] == "180000.00"
+    assert "contact" in ended.json["missing"]
+    assert (tmp_path / ended.json["file"]["name"]).read_bytes().startswith(b"PK")

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from agent.settings import Endpoint, Settings
 from knowledge.loader import SHIPPED
+from tools.documents import docx
 from ui import doctor, packages
 
 
@@ -93,3 +94,12 @@ def test_an_index_folder_that_is_broken_is_told(data_dir: Path) -> None:
 
     (check,) = asyncio.run(found())
     assert check.state == "fail" and check.says
+
+
+def test_a_word_template_with_an_error_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor.templates().state == "ok"
+    (tmp_path / "application.docx").write_bytes(b"no zip")
+    monkeypatch.setattr(docx, "TEMPLATES", tmp_path)
+    check = doctor.templates()
+    assert check.state == "fail"
+    assert "application.docx" in check.says and check.todo
