@@ -153,3 +153,7 @@ async def test_when_failures_open_the_circuit_the_first_of_them_is_told(ask: Ask
         assert len(endpoint.seen) == 5
     assert kinds == ["server_error", "server_error", "circuit_open"]
     assert sum("暂停调用" in record.getMessage() and "连续失败" in record.getMessage() for record in caplog.records) == 1
+
+
+async def test_an_endpoint_that_thinks_without_opening_the_thought_is_known_from_its_second_answer_on(ask: Ask) -> None:
+    assert (await ask(streamed(f"拿90万</think>{TEXT}", 3), times=2)).text == TEXT
