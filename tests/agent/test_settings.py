@@ -1,10 +1,12 @@
 """Settings: the contract's table of OPC_* variables; a bad or unsafe one is refused by name."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from agent.settings import Settings
+from agent.usage import Prices
 from knowledge.errors import SettingsError
 
 
@@ -53,6 +55,9 @@ def test_an_empty_value_is_the_same_as_none(monkeypatch: pytest.MonkeyPatch) -> 
         ("OPC_LLM_TURN_SECONDS", "-1", "太小"),
         ("OPC_LLM_CONTEXT", "一万", "不是整数"),
         ("OPC_LLM_MAX_TOKENS", "1", "最小是 64"),
+        ("OPC_LLM_PRICE_IN", "八毛", "不是数字"),
+        ("OPC_LLM_PRICE_OUT", "-1", "最小是 0"),
+        ("OPC_LLM_PRICE_CACHED", "NaN", "不是数字"),
         ("OPC_PUBLIC_URL", "opc.example.cn", "不是完整的网址"),
         ("OPC_CHROMA_URL", "ftp://x", "不是完整的网址"),
         ("OPC_DATABASE_URL", "mysql://u:geheim@h/d", "认不出数据库类型"),
@@ -85,6 +90,25 @@ def test_half_an_endpoint_names_what_is_missing(monkeypatch: pytest.MonkeyPatch,
             monkeypatch.setenv(key, value)
     with pytest.raises(SettingsError, match=missing):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [(["IN"], "OUT"), (["OUT"], "IN"), (["CACHED"], "IN"), (["CACHED", "OUT"], "IN"), (["IN", "CACHED"], "OUT")],
+)
+def test_a_price_without_those_it_needs_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, given: list[str], missing: str) -> None:
+    for kind in given:
+        monkeypatch.setenv(f"OPC_LLM_PRICE_{kind}", "0")
+    with pytest.raises(SettingsError, match=f"还缺 OPC_LLM_PRICE_{missing}") as refused:
+        Settings()
+    assert refused.value.field == f"OPC_LLM_PRICE_{missing}"
+
+
+def test_prices_are_exact_and_free_is_a_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().prices is None
+    monkeypatch.setenv("OPC_LLM_PRICE_IN", "0.1")
+    monkeypatch.setenv("OPC_LLM_PRICE_OUT", "0")
+    assert Settings().prices == Prices(input=Decimal("0.1"), output=Decimal(0))
 
 
 def test_a_whole_endpoint_is_one_value_without_its_key_in_print() -> None:
