@@ -102,6 +102,11 @@ def test_what_is_no_call_is_shown(text: str) -> None:
     assert seen(text, list(range(len(text)))) == (text, [])
 
 
+def test_a_mark_of_the_beginning_of_a_line_is_none_behind_other_text() -> None:
+    text = f"他说 Action: look\nAction Input: {{}}\n\n好 ```{OBJECT}\n```"
+    assert seen(text, list(range(len(text)))) == seen(text, []) == (text, [])
+
+
 def test_a_call_of_an_unknown_tool_is_neither_made_nor_shown() -> None:
     assert seen('<tool_call>{"name": "rm", "arguments": {}}</tool_call>好', []) == ("好", [])
     assert seen('```json\n{"name": "rm", "arguments": {}}\n```\n好', []) == ("\n好", [])
