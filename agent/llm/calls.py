@@ -16,9 +16,36 @@ UNREADABLE = "__unreadable__"
 """Key of arguments that could not be read; the tool answers with an error that the model can act on."""
 
 _FENCE = re.compile(r"^\s*```[a-zA-Z_]*\s*\n?(.*?)\n?\s*```\s*$", re.DOTALL)
-_ACTION = re.compile(r"Action\s*:\s*`?([\w-]+)`?\s*\n\s*Action\s*Input\s*:\s*(\{.*?\})\s*(?:\n|$)", re.DOTALL | re.IGNORECASE)
-_FUNCTION = re.compile(r"<function=([\w-]+)>\s*(\{.*?\})\s*</function>", re.DOTALL)
-_MARKED = re.compile(r"(?:function)?<｜tool▁sep｜>([\w-]+)\s*(?:```json)?\s*(\{.*?\})\s*(?:```)?\s*<｜tool▁call▁end｜>", re.DOTALL)
+_WITH_JSON = tuple(
+    re.compile(pattern, re.DOTALL | re.IGNORECASE)
+    for pattern in (
+        r"(?:function)?<｜tool▁sep｜>([\w.-]+)\s*(?:```json)?\s*(\{.*?\})\s*(?:```)?\s*<｜tool▁call▁end｜>",
+        r"<｜tool▁call▁begin｜>\s*([\w.-]+)\s*<｜tool▁sep｜>\s*(\{.*?\})\s*<｜tool▁call▁end｜>",
+        r"<[|｜]tool_call_begin[|｜]>\s*([\w.:-]+)\s*<[|｜]tool_call_argument_begin[|｜]>\s*(\{.*?\})\s*<[|｜]tool_call_end[|｜]>",
+        r"<function=([\w.-]+)>\s*(\{.*?\})\s*</function>",
+        r"Action\s*[:：]\s*`?([\w.-]+)`?\s*\n\s*Action\s*Input\s*[:：]\s*(\{.*?\})\s*(?:\n|$)",
+        r"✿FUNCTION✿\s*[:：]\s*([\w.-]+)\s*✿ARGS✿\s*[:：]\s*(\{.*?\})\s*(?=✿|$)",
+        r"\[TOOL_CALLS\]\s*([\w.-]+)\s*(?:\[ARGS\])?\s*(\{.*?\})\s*(?=\[TOOL_CALLS\]|$)",
+    )
+)
+"""A name and its arguments as JSON."""
+_WITH_FIELDS = (
+    (
+        re.compile(r"<function=([\w.-]+)>(.*?)</function>", re.DOTALL),
+        re.compile(r"<parameter=([\w.-]+)()>(.*?)</parameter>", re.DOTALL),
+    ),
+    (
+        re.compile(r"<(?:｜DSML｜)?invoke name=\"([\w.-]+)\">(.*?)</(?:｜DSML｜)?invoke>", re.DOTALL),
+        re.compile(r"<(?:｜DSML｜)?parameter name=\"([\w.-]+)\"([^<>]*)>(.*?)</(?:｜DSML｜)?parameter>", re.DOTALL),
+    ),
+    (
+        re.compile(r"<tool_call>\s*([\w.-]+)\s*(<arg_key>.*?)</tool_call>", re.DOTALL),
+        re.compile(r"<arg_key>\s*([\w.-]+)\s*</arg_key>()\s*<arg_value>(.*?)</arg_value>", re.DOTALL),
+    ),
+)
+"""A name and its arguments each by itself: (name, attributes, value)."""
+_TAGS = re.compile(r"</?(?:tool_calls?|function_calls?)>|\[TOOL_CALLS\]|<\|python_tag\|>|<\|eo[mt]_id\|>", re.IGNORECASE)
+_KEYS = re.compile(r"[\"'](?:name|tool|function)[\"']\s*:.*[\"'](?:arguments|parameters|args)[\"']\s*:|Action\s*Input\s*[:：]", re.DOTALL)
 
 
 def arguments(text: str) -> dict[str, Any]:
@@ -33,11 +60,40 @@ def arguments(text: str) -> dict[str, Any]:
 
 def written_calls(text: str, names: Collection[str]) -> list[tuple[str, dict[str, Any]]]:
     """The calls of known tools that a piece of text is; empty when it is anything else."""
-    found = [(match[1], arguments(match[2])) for pattern in (_MARKED, _FUNCTION, _ACTION) for match in pattern.finditer(text)]
+    found = [(match[1], arguments(match[2])) for pattern in _WITH_JSON for match in pattern.finditer(text)]
+    found = found or [(match[1], _fields(match[2], each)) for call, each in _WITH_FIELDS for match in call.finditer(text)]
     if not found:
-        inner = re.findall(r"<tool_call>(.*?)(?:</tool_call>|$)", text, re.DOTALL) or [text]
+        inner = re.findall(r"<tool_call>(.*?)(?:</tool_call>|$)", text, re.DOTALL) or [_TAGS.sub("", text)]
         found = [call for piece in inner for call in _objects(piece)]
+    found = [(_known(name, names), args) for name, args in found]
     return found if found and all(name in names and UNREADABLE not in args for name, args in found) else []
+
+
+def misread(text: str, names: Collection[str]) -> list[tuple[str, dict[str, Any]]]:
+    """A call of the first known tool that a text names, its arguments unreadable; none when it names no known tool."""
+    named = next((word for word in re.findall(r"\w+", text) if word in names), None)
+    return [(named, {UNREADABLE: _whole_characters(text[:200])})] if named else []
+
+
+def seems_a_call(text: str) -> bool:
+    """Whether a piece of JSON or of a dialogue with tools was meant as a call, whatever the tool."""
+    return bool(_KEYS.search(text))
+
+
+def _known(name: str, names: Collection[str]) -> str:
+    """functions.look:0 → look, when that is a tool."""
+    bare = name.rpartition(".")[2].partition(":")[0]
+    return bare if name not in names and bare in names else name
+
+
+def _fields(text: str, each: re.Pattern[str]) -> dict[str, Any]:
+    """Values stand as they are; only lists, objects and truth values are told from text. Numbers are the tool's affair."""
+    given: dict[str, Any] = {}
+    for match in each.finditer(text):
+        said = match[3].strip()
+        decoded = _value(said) if said[:1] in ("{", "[") or said in _CONSTANTS else None
+        given[match[1]] = said if (decoded is None and said != "null") or 'string="true"' in match[2] else decoded
+    return given if given or not text.strip() else {UNREADABLE: text[:200]}
 
 
 def _objects(text: str) -> list[tuple[str, dict[str, Any]]]:

@@ -50,6 +50,7 @@ class EndpointModel(BaseChatModel):
     limits: Limits
     circuit: Circuit
     _asking: Asking = PrivateAttr()
+    _thinks_first: bool = PrivateAttr(default=False)
 
     def model_post_init(self, _context: Any, /) -> None:
         """What the endpoint does not take is remembered as long as the model lives."""
@@ -93,7 +94,7 @@ class EndpointModel(BaseChatModel):
         most = self.limits.context - self.limits.answer - tokens(json.dumps(tools, ensure_ascii=False))
         for attempt in range(1, TRIES + 2):
             self.circuit.enter()
-            answer = _Answer(names)
+            answer = _Answer(names, self._thinks_first)
             try:
                 async with aclosing(self._asking.ask(trimmed(messages, most), tools)) as pieces:
                     async for piece in pieces:
@@ -102,6 +103,8 @@ class EndpointModel(BaseChatModel):
                 if rest := answer.close():
                     yield ChatGenerationChunk(message=AIMessageChunk(content=rest))
                 self.circuit.succeeded()
+                # An endpoint whose template opens the thought does so every time; from the second answer on nothing of it can slip out.
+                self._thinks_first = self._thinks_first or answer.visible.thought_first
                 yield ChatGenerationChunk(message=answer.last(messages))
                 return
             except ModelFailure as failure:
@@ -127,9 +130,9 @@ class EndpointModel(BaseChatModel):
 class _Answer:
     """One answer as it comes in."""
 
-    def __init__(self, names: set[str]) -> None:
+    def __init__(self, names: set[str], thinks_first: bool) -> None:
         self.shown = ""
-        self._visible = Visible(names)
+        self.visible = Visible(names, thinks_first=thinks_first)
         self._calls: dict[int, dict[str, str]] = {}
         self._usage: dict[str, Any] | None = None
         self._finished = ""
@@ -147,13 +150,13 @@ class _Answer:
         self._finished = str(piece.response_metadata.get("finish_reason") or self._finished)
         text = str(piece.text)
         self._written += tokens(text)
-        shown = self._visible.feed(text)
+        shown = self.visible.feed(text)
         self.shown += shown
         return shown
 
     def close(self) -> str:
         """The text that was held back. Raises `ModelFailure` when the answer is not whole."""
-        rest = self._visible.end()
+        rest = self.visible.end()
         if failure := failure_of_end(self._finished):
             raise failure
         self.shown += rest
@@ -162,7 +165,7 @@ class _Answer:
     def last(self, messages: Sequence[BaseMessage]) -> AIMessageChunk:
         """Calls, tokens and the reason of the end."""
         calls = [(call["name"], arguments(call["args"]), call["id"]) for _, call in sorted(self._calls.items())]
-        calls += [(name, args, f"call_{uuid.uuid4().hex[:12]}") for name, args in self._visible.calls]
+        calls += [(name, args, f"call_{uuid.uuid4().hex[:12]}") for name, args in self.visible.calls]
         chunks = [
             tool_call_chunk(name=name, args=json.dumps(args, ensure_ascii=False), id=id_, index=place)
             for place, (name, args, id_) in enumerate(calls)

@@ -85,6 +85,7 @@ async def test_what_the_endpoint_says_is_never_repeated(ask: Ask, status: int, c
     [
         "messages with role 'tool' must be a response to a preceding message with 'tool_calls'",
         "tool_call_id not found: invalid",
+        "messages[2].tool_calls: function calls must be followed by their results",
         "Invalid request",
     ],
 )
@@ -131,7 +132,7 @@ async def test_an_event_on_several_lines_is_one(ask: Ask) -> None:
 
 async def test_a_refusal_of_any_size_is_read_to_a_bound(ask: Ask) -> None:
     with pytest.raises(ModelFailure) as failed:
-        await ask(Answer([b"x" * 100_000, HOLD], 400, JSON), llm_stall=5)
+        await ask(Answer([b"x" * 100_000, HOLD], 400, JSON), llm_stall=5, llm_timeout=2)
     assert failed.value.kind == "bad_request"
 
 
@@ -153,3 +154,7 @@ async def test_when_failures_open_the_circuit_the_first_of_them_is_told(ask: Ask
         assert len(endpoint.seen) == 5
     assert kinds == ["server_error", "server_error", "circuit_open"]
     assert sum("暂停调用" in record.getMessage() and "连续失败" in record.getMessage() for record in caplog.records) == 1
+
+
+async def test_an_endpoint_that_thinks_without_opening_the_thought_is_known_from_its_second_answer_on(ask: Ask) -> None:
+    assert (await ask(streamed(f"拿90万</think>{TEXT}", 3), times=2)).text == TEXT
