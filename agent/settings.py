@@ -119,6 +119,12 @@ class Settings(BaseSettings):
     def _safe(self) -> Settings:
         self._endpoint("llm")
         self._endpoint("embed")
+        if self.llm_max_tokens >= self.llm_context:
+            raise SettingsError(
+                f"OPC_LLM_MAX_TOKENS={self.llm_max_tokens} 不小于 OPC_LLM_CONTEXT={self.llm_context}，没有地方放问题。"
+                "请把 OPC_LLM_MAX_TOKENS 调小，或者把 OPC_LLM_CONTEXT 调到模型的上下文长度。",
+                field="OPC_LLM_MAX_TOKENS",
+            )
         _ = self.prices
         if not self.is_loopback and not self.api_keys:
             raise SettingsError(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import re
 from collections.abc import Collection
 from typing import Any
@@ -15,7 +16,6 @@ UNREADABLE = "__unreadable__"
 """Key of arguments that could not be read; the tool answers with an error that the model can act on."""
 
 _FENCE = re.compile(r"^\s*```[a-zA-Z_]*\s*\n?(.*?)\n?\s*```\s*$", re.DOTALL)
-_TRAILING = re.compile(r",(\s*[}\]])")
 _ACTION = re.compile(r"Action\s*:\s*`?([\w-]+)`?\s*\n\s*Action\s*Input\s*:\s*(\{.*?\})\s*(?:\n|$)", re.DOTALL | re.IGNORECASE)
 _FUNCTION = re.compile(r"<function=([\w-]+)>\s*(\{.*?\})\s*</function>", re.DOTALL)
 _MARKED = re.compile(r"(?:function)?<｜tool▁sep｜>([\w-]+)\s*(?:```json)?\s*(\{.*?\})\s*(?:```)?\s*<｜tool▁call▁end｜>", re.DOTALL)
@@ -28,7 +28,7 @@ def arguments(text: str) -> dict[str, Any]:
     value = _value(text)
     if isinstance(value, str):  # encoded twice
         value = _value(value)
-    return value if isinstance(value, dict) else {UNREADABLE: text[:200]}
+    return value if isinstance(value, dict) else {UNREADABLE: _whole_characters(text[:200])}
 
 
 def written_calls(text: str, names: Collection[str]) -> list[tuple[str, dict[str, Any]]]:
@@ -56,18 +56,57 @@ def _objects(text: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _value(text: str) -> object:
-    """The JSON value of a text, of a fenced one, of one with single quotes or a trailing comma; None: no whole value."""
+    """The JSON value of a text, of a fenced one, of one with single quotes or a trailing comma; None: no whole value.
+
+    Half a surrogate pair, which no store and no socket takes, is replaced.
+    """
     fenced = _FENCE.match(text)
     text = (fenced.group(1) if fenced else text).strip()
-    for attempt in (text, _TRAILING.sub(r"\1", text)):
-        try:
-            return json.loads(attempt)
-        except ValueError:
-            continue
     try:
-        return ast.literal_eval(re.sub(r"\b(true|false|null)\b", lambda found: _PYTHON[found.group()], text))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        try:
+            found = json.loads(text, strict=False, parse_constant=_number, parse_float=_number)
+        except ValueError:
+            found = _literal(text)
+        return _whole_characters(found)
+    except RecursionError:
         return None
 
 
-_PYTHON = {"true": "True", "false": "False", "null": "None"}
+def _literal(text: str) -> object:
+    """JSON with single quotes or a trailing comma is a Python literal, but for three names and one escape."""
+    if _FOREIGN_ESCAPE.search(text):
+        return None
+    try:
+        tree = _Names().visit(ast.parse(text.replace("\\/", "/"), mode="eval"))
+        # Back through JSON: bytes, sets and complex numbers are Python alone.
+        return json.loads(json.dumps(ast.literal_eval(tree), allow_nan=False))
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+class _Names(ast.NodeTransformer):
+    """true, false and null as values; in strings they stay words."""
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.Constant(_CONSTANTS[node.id]) if node.id in _CONSTANTS else node
+
+
+def _whole_characters(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole_characters(one) for one in value]
+    if isinstance(value, dict):
+        return {str(_whole_characters(name)): _whole_characters(one) for name, one in value.items()}
+    return value
+
+
+def _number(written: str) -> float:
+    """Raises `ValueError` for what JSON has no number for: NaN, Infinity, 1e999."""
+    if not math.isfinite(number := float(written)):
+        raise ValueError(written)
+    return number
+
+
+_CONSTANTS = {"true": True, "false": False, "null": None}
+_FOREIGN_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?![\\\\/\"'bfnrtu])")

@@ -11,10 +11,12 @@ import logging
 import random
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.language_models.chat_models import agenerate_from_stream
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
@@ -28,6 +30,7 @@ from agent.llm.budget import seconds_left
 from agent.llm.calls import arguments
 from agent.llm.circuit import Circuit
 from agent.llm.errors import RETRIED, ModelFailure
+from agent.llm.faults import failure_of_end
 from agent.llm.trimming import tokens, trimmed, weight
 from agent.llm.visible import Visible
 
@@ -67,6 +70,16 @@ class EndpointModel(BaseChatModel):
     ) -> ChatResult:
         raise NotImplementedError("the endpoint is asked asynchronously only")
 
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        """The stream added up."""
+        return await agenerate_from_stream(self._astream(messages, stop, run_manager, **kwargs))
+
     async def _astream(
         self,
         messages: list[BaseMessage],
@@ -75,15 +88,17 @@ class EndpointModel(BaseChatModel):
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
         """Chunks of visible text, then one with the calls, the tokens used and `finish_reason`. Raises `ModelFailure`."""
-        names = {tool["function"]["name"] for tool in kwargs.get("tools") or ()}
-        most = self.limits.context - self.limits.answer
+        tools = kwargs.get("tools") or []
+        names = {tool["function"]["name"] for tool in tools}
+        most = self.limits.context - self.limits.answer - tokens(json.dumps(tools, ensure_ascii=False))
         for attempt in range(1, TRIES + 2):
             self.circuit.enter()
             answer = _Answer(names)
             try:
-                async for piece in self._asking.ask(trimmed(messages, most), kwargs.get("tools")):
-                    if text := answer.take(piece):
-                        yield ChatGenerationChunk(message=AIMessageChunk(content=text))
+                async with aclosing(self._asking.ask(trimmed(messages, most), tools)) as pieces:
+                    async for piece in pieces:
+                        if text := answer.take(piece):
+                            yield ChatGenerationChunk(message=AIMessageChunk(content=text))
                 if rest := answer.close():
                     yield ChatGenerationChunk(message=AIMessageChunk(content=rest))
                 self.circuit.succeeded()
@@ -95,7 +110,7 @@ class EndpointModel(BaseChatModel):
                     most //= 2
                     continue
                 wait = self._wait(failure, attempt)
-                if answer.shown or wait is None:
+                if answer.shown or wait is None or self.circuit.is_open:
                     _log.warning("%s", failure.detail)
                     raise
                 await asyncio.sleep(wait)
@@ -139,10 +154,8 @@ class _Answer:
     def close(self) -> str:
         """The text that was held back. Raises `ModelFailure` when the answer is not whole."""
         rest = self._visible.end()
-        if self._finished == "content_filter":
-            raise ModelFailure("content_filter")
-        if self._finished == "length" or not self._finished:
-            raise ModelFailure("cut_off")
+        if failure := failure_of_end(self._finished):
+            raise failure
         self.shown += rest
         return rest
 
