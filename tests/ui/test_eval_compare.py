@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from pathlib import Path
 from typing import get_args
 
 from rich.cells import cell_len
@@ -96,6 +97,14 @@ def test_the_table_fits_in_120_columns_with_long_names_and_large_numbers() -> No
     assert max(map(cell_len, table)) <= WIDTH
     text = "".join(line.split("│")[1].strip() for line in table if line.count("│") > 2)
     assert LONG in text, "a long name is folded, not cut"
+
+
+def test_the_documentation_explains_every_column() -> None:
+    [header] = [line for line in shown(OFFLINE).splitlines() if "通过" in line and line.startswith("┃")]
+    columns = [cell.strip() for cell in header.strip("┃").split("┃")][1:]
+    text = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    assert len(columns) == 8
+    assert [column for column in columns if f"\n| {column} | " not in text] == []
 
 
 def test_in_a_pipe_no_word_of_the_table_is_cut() -> None:
