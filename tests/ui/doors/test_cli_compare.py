@@ -25,7 +25,13 @@ def scripted(asked: dict[str, Any]) -> Answer:
     if asked["model"] == "right":
         called = any(message["role"] == "tool" for message in asked["messages"])
         spent = any("36万" in str(message["content"]) for message in asked["messages"] if message["role"] == "user")
-        return streamed(RESULT) if called else calling("calculate_subsidy", json.dumps(CALCULATION)) if spent else streamed("您好。")
+        return (
+            streamed(RESULT)
+            if called
+            else calling("calculate_subsidy", json.dumps(CALCULATION))
+            if spent
+            else streamed("您好，想了解哪一项支持？")
+        )
     return streamed("您能拿到90万元。") if asked["model"] == "liar" else refusing(404, "model not found")
 
 
