@@ -17,6 +17,7 @@ from agent.parts import GraphParts
 from agent.sentences import sentences
 from agent.speech import BETWEEN, Write
 from agent.state import BETWEEN_TURNS, SessionState, calls_of, turn_messages, user_texts, without_model
+from agent.usage import usage_of
 from agent.verify import verify
 
 _log = logging.getLogger(__name__)
@@ -41,10 +42,11 @@ def answered(parts: GraphParts, state: SessionState, write: Write) -> dict[str, 
         "asks": extras.get("asks", []),
         "unstated": extras.get("unstated", []),
         "suggestions": extras.get("suggestions", []),
-        "files": [call["result"]["file"] for call in calls if call["name"] == "draft_application" and "file" in call["result"]],
+        "files": [c["result"]["file"] for c in calls if c["name"] == "draft_application" and "file" in c["result"]],
         "handoff": {"ticket": ticket} if ticket else None,
         "engine": "offline" if offline else parts.engine,
         "fallback": state.get("fallback") or None,
+        "usage": usage_of(state.get("usage", []), parts.prices),
     }
     write({"event": "answer", "answer": answer})
     # The history keeps what was said, not how it was found: tool results would be most of every checkpoint.

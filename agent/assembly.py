@@ -72,6 +72,7 @@ async def open_service(
             tools=TOOLS,
             reader=reader,
             seconds=settings.llm_turn_seconds,
+            prices=settings.prices,
         )
         context = ToolContext(policy, retriever)
         if not parts.is_offline:

@@ -56,8 +56,9 @@ class Checkpoints:
 
     async def _row(self, statement: str, *values: str) -> sqlite3.Row | None:
         try:
-            async with self.saver.lock, self.saver.conn.execute(statement, values) as cursor:
-                return await cursor.fetchone()
+            async with self.saver.lock:
+                # One errand to the connection's thread; a cursor of its own would be three.
+                return next(iter(await self.saver.conn.execute_fetchall(statement, values)), None)
         except sqlite3.Error as error:
             raise Unavailable(f"对话库读不了（{error}）。请运行 opc doctor 查看原因。") from error
 

@@ -74,7 +74,9 @@ class Evidence:
         for call in calls:
             for key, leaf, _section in _leaves(call.get("args") or {}):
                 evidence.told.note(policy, key, leaf)
-            for key, leaf, section in _leaves(call.get("result") or {}):
+            # What a search finds is the policy, which is evidence already, or a document, which is only data.
+            result = {} if call.get("name") == "search_policy" else call.get("result") or {}
+            for key, leaf, section in _leaves(result):
                 known = evidence.sections.setdefault(section, Known()) if section in policy.sections else evidence.told
                 if not known.note(policy, key, leaf) and isinstance(leaf, str) and not evidence.says(leaf):
                     evidence._say(leaf, known)

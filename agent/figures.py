@@ -85,7 +85,7 @@ def clean(text: str) -> str:
     return re.sub(r"[^\S\n]+", " ", fold("".join(seen)))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def figures(text: str) -> tuple[Figure, ...]:
     """Every figure of the text, each character read once; kinds that look like others are taken first."""
     text = clean(text)
@@ -102,6 +102,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def number(written: str) -> Decimal:
     """The value of one number word; digits said one by one (二〇二六) are read as digits."""
     return find_amounts(written)[0].value

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from langchain_core.language_models import BaseChatModel
 
 from agent.understanding.reading import Reader
+from agent.usage import Prices
 from knowledge.schema import Policy
 from tools.registry import ToolSpec
 
@@ -19,7 +20,7 @@ TURN_SECONDS = 60.0
 class GraphParts:
     """`model` is the configured one, `offline` the embedded one (they may be the same). `engine`: the name of `model`.
 
-    `instruction`: the fixed one of a language model. `seconds`: for all that it does in one turn; the offline one needs none of it.
+    Of the language model only: `instruction`, the fixed one; `prices` of its tokens; `seconds` for all that it does in one turn.
     """
 
     policy: Policy
@@ -29,6 +30,7 @@ class GraphParts:
     tools: Mapping[str, ToolSpec]
     reader: Reader
     instruction: str = ""
+    prices: Prices | None = None
     seconds: float = TURN_SECONDS
 
     @property

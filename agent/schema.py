@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -74,8 +75,18 @@ class StaffAnswer(BaseModel):
     text: str
 
 
+class Usage(BaseModel):
+    """Tokens of a turn's `calls` of a language model, and what they cost in yuan (None: no prices are set). `cached` is part of `input`."""
+
+    calls: int
+    input: int
+    cached: int
+    output: int
+    cost: Decimal | None = None
+
+
 class Answer(BaseModel):
-    """One turn's answer: the contract's object."""
+    """One turn's answer: the contract's object. `usage`: None when no language model was asked; a turn that fell back may have one."""
 
     session_id: str
     message_id: str
@@ -90,6 +101,7 @@ class Answer(BaseModel):
     fallback: str | None = None
     suggestions: list[str] = Field(default_factory=list)
     staff_answers: list[StaffAnswer] = Field(default_factory=list)
+    usage: Usage | None = None
 
 
 class ToolEvent(BaseModel):

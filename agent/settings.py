@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from agent.usage import Prices
 from knowledge.errors import SettingsError
 
 PREFIX = "OPC_"
@@ -18,6 +20,8 @@ _SECRET = {"llm_api_key", "embed_api_key", "database_url", "api_keys"}
 _MEANING = {
     "int_parsing": "不是整数",
     "float_parsing": "不是数字",
+    "decimal_parsing": "不是数字",
+    "finite_number": "不是数字",
     "int_from_float": "不是整数",
     "greater_than_equal": "太小，最小是 {ge}",
     "less_than_equal": "太大，最大是 {le}",
@@ -54,6 +58,9 @@ class Settings(BaseSettings):
     llm_turn_seconds: float = Field(default=60.0, ge=0.1, le=1200)
     llm_context: int = Field(default=16_000, ge=4_000, le=2_000_000)
     llm_max_tokens: int = Field(default=1_200, ge=64, le=32_000)
+    llm_price_in: Decimal | None = Field(default=None, ge=0)
+    llm_price_cached: Decimal | None = Field(default=None, ge=0)
+    llm_price_out: Decimal | None = Field(default=None, ge=0)
     embed_base_url: str | None = None
     embed_api_key: SecretStr | None = None
     embed_model: str | None = None
@@ -112,6 +119,13 @@ class Settings(BaseSettings):
     def _safe(self) -> Settings:
         self._endpoint("llm")
         self._endpoint("embed")
+        if self.llm_max_tokens >= self.llm_context:
+            raise SettingsError(
+                f"OPC_LLM_MAX_TOKENS={self.llm_max_tokens} 不小于 OPC_LLM_CONTEXT={self.llm_context}，没有地方放问题。"
+                "请把 OPC_LLM_MAX_TOKENS 调小，或者把 OPC_LLM_CONTEXT 调到模型的上下文长度。",
+                field="OPC_LLM_MAX_TOKENS",
+            )
+        _ = self.prices
         if not self.is_loopback and not self.api_keys:
             raise SettingsError(
                 f"OPC_HOST={self.host} 会让本机以外的人访问，但没有设置 OPC_API_KEYS，已拒绝启动。"
@@ -146,6 +160,11 @@ class Settings(BaseSettings):
     def embed(self) -> Endpoint | None:
         """The embedding endpoint; None: the embedded model."""
         return self._endpoint("embed")
+
+    @property
+    def prices(self) -> Prices | None:
+        """Prices of the language model; None: costs are not computed."""
+        return Prices.of(self.llm_price_in, self.llm_price_cached, self.llm_price_out)
 
     def _endpoint(self, kind: str) -> Endpoint | None:
         names = [f"{kind}_base_url", f"{kind}_api_key", f"{kind}_model"]

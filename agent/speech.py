@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,9 @@ from agent.verify import Sentence, Verifier
 Write = Callable[[dict[str, Any]], None]
 """Takes the events of the stream."""
 
+LEAST = 6
+"""Letters and characters before anything leaves: 是 and 选A。 conclude something without saying what, and 好的。 waits for more."""
+_SAYS = re.compile(r"\w")
 BETWEEN = "\n\n"
 """Between what was said before a tool was called and what comes after it."""
 
@@ -28,6 +32,7 @@ class Speech:
         self.failed: Sentence | None = None
         self._verifier = verifier
         self._write = write
+        self._held = ""
         self._cutter = Cutter()
         self._known = {folded(text) for text in self._before(said)}
         for text in self._before(said):
@@ -52,6 +57,10 @@ class Speech:
         if not judged.holds:
             self.failed = judged
             return False
+        if len(_SAYS.findall(self.said + self._held + text)) < LEAST:
+            self._held += text
+            return True
+        text, self._held = self._held + text, ""
         lead = BETWEEN if self.said.strip() and not self.message and not self.said.endswith("\n") else ""
         self._write({"event": "token", "text": lead + text})
         self.said += lead + text

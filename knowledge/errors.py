@@ -15,6 +15,7 @@
     │   └── Forbidden              known, but not from here (ui); 403
     ├── TooManyRequests            rate limit; carries `retry_after` seconds (ui)
     └── Unavailable                a store or the index is out of reach right now (any room)
+        └── ModelFailure           the language model did not answer (agent); a turn falls back and tells nobody
 
 `ui/problems.py` holds the one table from class to HTTP problem, exit code and sentence; a test finds every class there.
 """

@@ -18,6 +18,7 @@ from knowledge.embedding import Embedder, Vectors
 from knowledge.errors import IndexUnusable, Unavailable
 from knowledge.pointer import digest, read, switch
 from knowledge.shipped import shipped
+from knowledge.vector_index import VectorIndex
 from knowledge.vector_store import FOLDER, open_client, store_errors
 
 Progress = Callable[[str, int, int], None]
@@ -28,32 +29,6 @@ _SAME = 0.999
 _SAMPLE = 40
 _EF = 300
 """How widely Chroma searches its graph; above it the answer would miss neighbours (10 by default returns too few)."""
-
-
-class VectorIndex:
-    """An opened collection. Texts are known by their position in the sequence it was opened with.
-
-    `floor`: how near a question is to texts that have nothing to do with it, because models differ in it.
-    """
-
-    def __init__(self, collection: Any, places: Mapping[str, list[int]], floor: float) -> None:
-        self._collection, self._places, self.floor = collection, places, floor
-
-    def nearest(self, vector: Vectors, count: int) -> dict[int, float]:
-        """Position of a text → cosine to `vector` (1 × d), of the `count` nearest. Raises `IndexUnusable` when the store fails."""
-        with store_errors(None):
-            found = self._collection.query(query_embeddings=vector, n_results=min(count, len(self._places)), include=["distances"])
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return {place: 1.0 - float(distance) for id_, distance in pairs for place in self._places[id_]}
-
-    def vectors(self, count: int) -> Vectors:
-        """The vectors of all texts in the order of their positions (`count` of them)."""
-        with store_errors(None):
-            stored = self._collection.get(include=["embeddings"])
-        rows = np.empty((count, len(stored["embeddings"][0])), dtype=np.float32)
-        for id_, row in zip(stored["ids"], stored["embeddings"], strict=True):
-            rows[self._places[id_]] = row
-        return rows
 
 
 def open_examples(

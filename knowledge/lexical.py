@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -35,11 +35,16 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def _bag(text: str) -> Collection[str]:
+    # In the order of the text: sums over a set differ in their last digit from one process to the next.
+    return dict.fromkeys(tokens(text)).keys()
+
+
 class LexicalIndex:
     """Texts by position, found by the words they share with a question. Safe to use from several threads: nothing in it changes."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        bags = [frozenset(tokens(text)) for text in texts]
+        bags = [_bag(text) for text in texts]
         total = len(bags)
         places: dict[str, list[int]] = {}
         for place, bag in enumerate(bags):
@@ -56,9 +61,9 @@ class LexicalIndex:
 
     def search(self, query: str) -> dict[int, float]:
         """Position of a text → how much of the weight of both wordings is shared (cosine over rare-word weights, 0 to 1)."""
-        wanted = frozenset(tokens(query))
+        wanted = _bag(query)
         rank, shared = np.zeros(len(self._lengths)), np.zeros(len(self._lengths))
-        for word in wanted & self._places.keys():
+        for word in [word for word in wanted if word in self._places]:
             rank[self._places[word]] += self._rarity[word]
             shared[self._places[word]] += self._weight[word]
         found = np.flatnonzero(rank)
@@ -66,5 +71,5 @@ class LexicalIndex:
         scores = shared[best] / (self._length(wanted) * self._lengths[best])
         return dict(zip(best.tolist(), scores.tolist(), strict=True))
 
-    def _length(self, bag: frozenset[str]) -> float:
+    def _length(self, bag: Collection[str]) -> float:
         return math.sqrt(sum(self._weight.get(word, self._unseen) for word in bag))

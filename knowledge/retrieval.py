@@ -20,10 +20,11 @@ import yaml
 from knowledge.cleaning import cleaned
 from knowledge.embedding import Embedder
 from knowledge.errors import IndexUnusable, Unavailable
-from knowledge.index import Progress, VectorIndex, open_vectors
+from knowledge.index import Progress, open_vectors
 from knowledge.lexical import LexicalIndex
 from knowledge.schema import Policy
 from knowledge.sections import sentences
+from knowledge.vector_index import VectorIndex
 
 Kind = Literal["sentence", "point", "matter"]
 Mode = Literal["hybrid", "lexical"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from knowledge.errors import UnknownPolicyPart
@@ -74,13 +75,19 @@ def _passages(policy: Policy, hits: list[Hit]) -> list[Passage]:
             section=id_,
             label=policy.sections[id_].label,
             text=policy.sections[id_].text,
-            quotes=quotes[id_][: len(sentences(policy.sections[id_].text))],
+            quotes=quotes[id_][: _most_quotes(policy.sections[id_].text)],
             score=hit.score,
             via=hit.kind,
             id=hit.id,
         )
         for id_, hit in first.items()
     ]
+
+
+@lru_cache(maxsize=512)
+def _most_quotes(text: str) -> int:
+    """As many quotes as the section has sentences; counted once for each text of a policy."""
+    return len(sentences(text))
 
 
 def _quotes(policy: Policy, hit: Hit) -> tuple[str, ...]:

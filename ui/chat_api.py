@@ -79,8 +79,8 @@ async def history(session_id: str, caller: CallerOf, service: ServiceOf) -> JSON
 
 
 def answer_object(answer: Answer) -> dict[str, Any]:
-    """The contract's object: `fallback` stands in it only when a turn fell back."""
-    return answer.model_dump(mode="json", exclude={"fallback"} if answer.fallback is None else None)
+    """The contract's object: `fallback` stands in it only when a turn fell back, `usage` only when a language model was asked."""
+    return answer.model_dump(mode="json", exclude={name for name in ("fallback", "usage") if getattr(answer, name) is None})
 
 
 async def _lines(turn: LiveTurn, metrics: Metrics, path: str) -> AsyncIterator[bytes]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from knowledge.errors import InvalidFacts
 from ui.terminal import Json, Key, Url, err, out, progress
 from ui.terminal import show as show_json
 
@@ -44,16 +45,32 @@ def evaluate(
     key: Key = None,
     show: Annotated[list[str] | None, typer.Option(help="显示这个用例每一轮的问答和没通过的检查，可写几次；all：全部没通过的")] = None,
     topic: Annotated[list[str] | None, typer.Option(help="只播放这个主题，可写几次")] = None,
+    turns: Annotated[int | None, typer.Option(min=1, help="最多播放几轮：从全部用例里均匀地取整个对话")] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="对比引擎，可写几次：offline、配置的端点上的模型名、模型名@http://主机:端口/v1"),
+    ] = None,
     fail_under: Annotated[float, typer.Option(min=0, max=100, help="通过的轮次低于这个百分比时，退出码不为 0")] = 0,
     as_json: Json = False,
 ) -> None:
-    """播放对话用例并逐轮检查。"""
-    from ui.cli_eval import played
-    from ui.eval_report import render
+    """播放对话用例并逐轮检查；写了 --model 就把几个引擎放在一张表里比。"""
+    from ui import cli_eval, eval_compare, eval_report
 
-    report = asyncio.run(played(cases, url, key, topic or (), err, progress))
-    show_json(report.as_json()) if as_json else render(report, out, show=show or ())
-    if report.score().share * 100 < fail_under:
+    if model and url:
+        raise InvalidFacts("--model 在本进程里换引擎，不能和 --url 一起用。请去掉其中一个。", field="model")
+    wanted = cli_eval.chosen(cases, topic or (), turns)
+    if model:
+        results = asyncio.run(cli_eval.compared(wanted, model, err, progress))
+        shares = [result.share for result in results]
+        if as_json:
+            show_json({"cases": len(wanted), "engines": [result.as_json() for result in results]})
+        else:
+            eval_compare.render(results, out, show=show or ())
+    else:
+        report = asyncio.run(cli_eval.played(wanted, url, key, err, progress))
+        shares = [report.score().share]
+        show_json(report.as_json()) if as_json else eval_report.render(report, out, show=show or ())
+    if min(shares) * 100 < fail_under:
         raise typer.Exit(1)
 
 

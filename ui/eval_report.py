@@ -13,9 +13,7 @@ from agent.evaluation import Report, TurnResult
 
 def render(report: Report, console: Console, *, show: Sequence[str] = ()) -> None:
     """The whole report. `show`: ids of cases whose turns are printed with reply and faults; `all`: every failed turn."""
-    for turn in report.turns:
-        if turn.case in show or ("all" in show and not turn.passed):
-            _turn(turn, console)
+    render_turns(report, console, show=show)
     table = Table(title="对话评测", title_justify="left")
     table.add_column("主题")
     for heading in ("通过", "轮数", "比例"):
@@ -36,9 +34,16 @@ def render(report: Report, console: Console, *, show: Sequence[str] = ()) -> Non
         console.print(f"看某一个：opc eval --show {failed[0]}；看全部：--show all")
 
 
-def _turn(turn: TurnResult, console: Console) -> None:
+def render_turns(report: Report, console: Console, *, show: Sequence[str], engine: str = "") -> None:
+    """Only the single turns of `render`; `engine`: whose they are, where several are compared."""
+    for turn in report.turns:
+        if turn.case in show or ("all" in show and not turn.passed):
+            _turn(turn, console, engine)
+
+
+def _turn(turn: TurnResult, console: Console, engine: str) -> None:
     mark = "[green]通过[/]" if turn.passed else "[red]未过[/]"
-    console.rule(f"{turn.case} 第 {turn.turn} 轮 {mark}", align="left")
+    console.rule(f"{escape(engine)} {turn.case} 第 {turn.turn} 轮 {mark}".strip(), align="left")
     console.print(f"[bold]问[/] {escape(turn.user)}", soft_wrap=True)
     console.print(f"[bold]答[/] {escape(turn.reply)}", soft_wrap=True)
     for fault in turn.faults:

@@ -9,7 +9,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agent.schema import Answer, Event, FinalEvent, ToolEvent
+from agent.fallbacks import fallback_kind
+from agent.schema import Answer, Event, FinalEvent, ToolEvent, Usage
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """prometheus-client's own variable: an empty folder in which several workers keep their counts together."""
@@ -24,6 +25,10 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._turns = Counter("opc_turns", "已答完的对话轮次", ["engine", "handoff"], registry=self._registry)
         self._fallbacks = Counter("opc_fallbacks", "模型没有答成、改由内置引擎作答的轮次", registry=self._registry)
+        self._model_turns = Counter("opc_llm_turns", "问过语言模型的轮次：它答成的、退回内置引擎的", ["outcome"], registry=self._registry)
+        self._reasons = Counter("opc_llm_fallbacks", "退回内置引擎的轮次，按原因", ["reason"], registry=self._registry)
+        self._tokens = Counter("opc_llm_tokens", "语言模型的词元；input 不含命中缓存的", ["kind"], registry=self._registry)
+        self._cost = Counter("opc_llm_cost_yuan", "语言模型的费用（元），按 OPC_LLM_PRICE_* 算", registry=self._registry)
         self._tools = Counter("opc_tool_calls", "对话里的工具调用", ["tool"], registry=self._registry)
         self._requests = Counter("opc_requests", "HTTP 请求", ["route", "status"], registry=self._registry)
         self._errors = Counter("opc_errors", "被拒绝或出错的请求", ["status"], registry=self._registry)
@@ -41,8 +46,21 @@ class Metrics:
         self._turns.labels("offline" if answer.engine == "offline" else "model", str(answer.handoff is not None).lower()).inc()
         if answer.fallback is not None:
             self._fallbacks.inc()
+            self._model_turns.labels("fallback").inc()
+            self._reasons.labels(fallback_kind(answer.fallback)).inc()
+        elif answer.engine != "offline":
+            self._model_turns.labels("model").inc()
+        if answer.usage is not None:
+            self._used(answer.usage)
         for call in answer.tool_calls if tools else ():
             self._tools.labels(call.name).inc()
+
+    def _used(self, usage: Usage) -> None:
+        self._tokens.labels("input").inc(usage.input - usage.cached)
+        self._tokens.labels("cached").inc(usage.cached)
+        self._tokens.labels("output").inc(usage.output)
+        if usage.cost is not None:
+            self._cost.inc(float(usage.cost))
 
     def failed(self, status: int) -> None:
         """Counts a turn that broke off after its stream had begun."""

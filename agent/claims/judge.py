@@ -14,6 +14,7 @@ from agent.claims.results import Results
 from agent.claims.silences import silence_faults
 from agent.claims.sources import source_faults
 from agent.claims.statement import Statement, statement
+from agent.claims.strangers import stranger_faults
 from agent.claims.sums import sum_faults
 from agent.claims.verdicts import verdict_faults
 from agent.claims.words import claim_words
@@ -95,6 +96,7 @@ class Claims:
         yield from source_faults(said, self.evidence, self.vocabulary)
         yield from silence_faults(said, self.evidence, self.vocabulary, self.results)
         yield from name_faults(said, self.evidence, self.vocabulary)
+        yield from stranger_faults(said, self.evidence, self.results)
         yield from ground_faults(said, self.evidence, self.vocabulary)
 
 

@@ -35,6 +35,7 @@ class Results:
     """`now`: of this turn, by measure; `before`: the newest of earlier turns. `totals`: sums over several measures.
 
     `status`: measure → its newest verdict. `facts`: what is known of the person (flat facts).
+    `acted`: whether a ticket was opened or a draft made.
     """
 
     now: dict[str, Sums] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Results:
     totals: set[Decimal] = field(default_factory=set)
     status: dict[str, str] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    acted: bool = False
 
     @classmethod
     def of(cls, earlier: Iterable[Mapping[str, Any]], calls: Iterable[Mapping[str, Any]], facts: Mapping[str, Any]) -> Results:
@@ -71,6 +73,7 @@ class Results:
 
     def _take(self, call: Mapping[str, Any], into: dict[str, Sums], *, newest: bool) -> None:
         result = call.get("result") or {}
+        self.acted = self.acted or "ticket" in result or "file" in result
         for verdict in result.get("measures") or () if call.get("name") == "check_eligibility" else ():
             self.status[verdict["measure"]] = verdict["status"]
         if call.get("name") != "calculate_subsidy" or "items" not in result:

@@ -18,6 +18,7 @@ QUOTED = 12
 _CLAUSE = re.compile(r"[；;。！？!?：\n|)）]|(?<!\d),|,(?!\d{3})|:(?!\d|//)")
 _POINTS_BACK = re.compile(r"[^\u4e00-\u9fff]*(?:它|其中|里面|里头|同一条|该条|此条|本条)")
 _QUOTES = re.compile(r"[^\u4e00-\u9fff]*(?:原文|原句|条文)(?:是|写|如下|：|:)")
+_EACH = re.compile(r"分别|各自|respectively|each")
 _MASK = "\ue001"
 
 
@@ -95,7 +96,7 @@ class Statement:
     def about(self, place: int) -> tuple[str, ...]:
         """The measures that a figure at this place is about: its clause's nearest, else the sentence's nearest before it."""
         if claim_words().together.search(self.plain):
-            return self.own
+            return self.own or (self.carried if _EACH.search(self.plain) else ())
         start, end = self.clause(place)
         topics = [topic for topic in self.topics if topic.measures]
         inside = [topic for topic in topics if start <= topic.start < end]

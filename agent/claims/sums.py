@@ -36,7 +36,7 @@ def role(said: Statement, figure: Figure) -> Role:
     if words.cap.search(before[-2 * _NEAR :]) or words.cap.search(after[: 2 * _NEAR] if not before.strip() else after[:_NEAR]):
         return "cap"
     last = {name: _last(getattr(words, name), before) for name in ("amount", "spent", "total")}
-    if re.match(r"\s*的?(?:资金)?(?:支持|补)", after):
+    if re.match(r"\s*的?(?:资金)?(?:支持|补)", after) or re.search(r"给(?:[您你予])?\s*$", before):
         return "amount"
     if max(last.values()) < 0:
         return "spent" if words.spent.search(after[:_NEAR]) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,15 @@ class Case(_Closed):
     persona: str = ""
     topic: str
     turns: tuple[Turn, ...] = Field(min_length=1)
+
+
+def spread(cases: Sequence[Case], turns: int) -> list[Case]:
+    """Whole conversations from all over the list, evenly, with no more than `turns` turns together; one at least."""
+    for number in range(len(cases), 1, -1):
+        chosen = [cases[place * len(cases) // number] for place in range(number)]
+        if sum(len(case.turns) for case in chosen) <= turns:
+            return chosen
+    return list(cases[:1])
 
 
 def load_cases(path: Path) -> list[Case]:

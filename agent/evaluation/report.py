@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -38,6 +39,12 @@ class Score:
         return self.passed / self.total if self.total else 0.0
 
 
+def quantile(values: Iterable[float], share: float) -> float:
+    """The value at a quantile between 0 and 1 (nearest rank); 0 when there are none."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
+
+
 @dataclass(frozen=True)
 class Report:
     """All turns in the order played; `baselines`: what constant replies score on the same cases, by what they say."""
@@ -54,10 +61,9 @@ class Report:
         """Topics in the order of the cases."""
         return list(dict.fromkeys(turn.topic for turn in self.turns))
 
-    def latency(self, quantile: float) -> float:
-        """Seconds of an answer at a quantile between 0 and 1 (nearest rank)."""
-        times = sorted(turn.seconds for turn in self.turns)
-        return times[max(0, math.ceil(quantile * len(times)) - 1)] if times else 0.0
+    def latency(self, share: float) -> float:
+        """Seconds of an answer at a quantile between 0 and 1."""
+        return quantile((turn.seconds for turn in self.turns), share)
 
     def failed(self, case: str | None = None) -> list[TurnResult]:
         """Turns with faults, of one case or of all."""

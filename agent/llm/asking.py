@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+import re
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,13 +14,15 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from agent.llm.budget import seconds_left
-from agent.llm.errors import Kind, ModelFailure
-from agent.llm.mending import failure_of, is_too_long
+from agent.llm.errors import ModelFailure
+from agent.llm.faults import failure_of_call, is_too_long
 
 _log = logging.getLogger(__name__)
-_STATUS: dict[int, Kind] = {401: "auth", 403: "auth", 402: "balance", 404: "unknown_model", 413: "too_long", 429: "rate_limited"}
-_OPTIONAL = ("stream_options", "temperature", "max_tokens", "tools")
+_OPTIONAL = ("stream_options", "temperature", "max_tokens")
 """What a request can do without, in the order in which it is given up when the endpoint does not say which one it means."""
+_TOOLS = re.compile(r"\btools\b|tool[ _-](?:choice|use|calling)|function[ _-]?call|工具|函数调用")
+_DIALOGUE = re.compile(r"tool_calls?\b|\brole\b|\bmessages\b")
+"""The error is about the messages of the conversation: it says nothing of what the endpoint can do."""
 _REFUSALS = ("support", "unknown", "unrecognized", "unexpected", "invalid", "extra", "not permitted", "not allowed", "不支持", "未知")
 
 
@@ -42,29 +45,37 @@ class Asking:
         self._limits = limits
         self._refused: set[str] = set()
 
-    async def ask(self, messages: Sequence[BaseMessage], tools: list[dict[str, Any]] | None) -> AsyncIterator[AIMessageChunk]:
+    async def ask(self, messages: Sequence[BaseMessage], tools: list[dict[str, Any]] | None) -> AsyncGenerator[AIMessageChunk, None]:
         """The pieces of one answer. Raises `ModelFailure`."""
+        without = set(self._refused)
         while True:
             begun = False
             try:
-                async for piece in self._once(messages, tools):
-                    begun = True
-                    yield piece
+                async with aclosing(self._once(messages, tools, without)) as pieces:
+                    async for piece in pieces:
+                        if not begun and without != self._refused:
+                            _log.warning("语言模型的端点不支持参数 %s，以后不再发送。", "、".join(sorted(without - self._refused)))
+                            self._refused = without
+                        begun = True
+                        yield piece
                 return
             except ModelFailure:
                 raise
             except Exception as error:
-                given_up = None if begun else self._give_up(error, tools)
+                given_up = None if begun else _given_up(error, without, bool(tools))
                 if given_up is None:
-                    raise _failure(error) from error
-                _log.info("the endpoint does not take %s; asked again without it", given_up)
+                    raise failure_of_call(error, begun) from error
+                # Remembered only when the endpoint answers without it: it may have meant something else.
+                without = without | {given_up}
 
-    async def _once(self, messages: Sequence[BaseMessage], tools: list[dict[str, Any]] | None) -> AsyncIterator[AIMessageChunk]:
+    async def _once(
+        self, messages: Sequence[BaseMessage], tools: list[dict[str, Any]] | None, without: set[str]
+    ) -> AsyncGenerator[AIMessageChunk, None]:
         wanted: dict[str, Any] = {
-            "stream_usage": "stream_options" not in self._refused,
-            **({} if "temperature" in self._refused else {"temperature": self._limits.temperature}),
-            **({} if "max_tokens" in self._refused else {"extra_body": {"max_tokens": self._limits.answer}}),
-            **({"tools": tools} if tools and "tools" not in self._refused else {}),
+            "stream_usage": "stream_options" not in without,
+            **({} if "temperature" in without else {"temperature": self._limits.temperature}),
+            **({} if "max_tokens" in without else {"extra_body": {"max_tokens": self._limits.answer}}),
+            **({"tools": tools} if tools and "tools" not in without else {}),
         }
         stream = cast("AsyncGenerator[AIMessageChunk, None]", self._chat.astream(list(messages), **wanted))
         ends = asyncio.get_running_loop().time() + seconds_left(self._limits.call)
@@ -79,50 +90,16 @@ class Asking:
                     raise ModelFailure("timeout") from None
                 yield piece
 
-    def _give_up(self, error: Exception, tools: list[dict[str, Any]] | None) -> str | None:
-        """The parameter to leave out from now on, when the endpoint refused one."""
-        said = str(error).lower()
-        if getattr(error, "status_code", 0) not in (400, 422) or is_too_long(said):
-            return None
-        left = [name for name in _OPTIONAL if name not in self._refused and (name != "tools" or tools)]
-        named = [name for name in left if name in said or (name == "tools" and "tool" in said)]
-        if not named and not any(word in said for word in _REFUSALS):
-            return None
-        for name in (named or left)[:1]:
-            self._refused.add(name)
-            return name
+
+def _given_up(error: Exception, without: set[str], tools: bool) -> str | None:
+    """The parameter to leave out, when the endpoint refused one. Tools only when they are what it names."""
+    said = str(error).lower()
+    if getattr(error, "status_code", 0) not in (400, 422) or is_too_long(said):
         return None
-
-
-def _failure(error: Exception) -> ModelFailure:
-    """What kind of failure an exception of the library is."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, ModelFailure):
-            return seen
-        name = type(seen).__name__
-        if "ReadTimeout" in name:
-            return ModelFailure("stalled")
-        if name in ("ConnectError", "ConnectTimeout", "PoolTimeout"):
-            return ModelFailure("unreachable")
-        if name in ("RemoteProtocolError", "ReadError", "WriteError", "CloseError"):
-            return ModelFailure("cut_off") if name != "WriteError" else ModelFailure("unreachable")
-        seen = seen.__cause__ or seen.__context__
-    status = getattr(error, "status_code", 0)
-    said = str(error)
-    if status in (400, 413, 422):
-        found = failure_of(said)
-        return found if found.kind in ("content_filter", "too_long", "unknown_model", "balance") else ModelFailure("bad_request", said[:80])
-    if status >= 500:
-        return ModelFailure("server_error", str(status), retry_after=_retry_after(error))
-    if status:
-        return ModelFailure(_STATUS.get(status, "bad_request"), str(status), retry_after=_retry_after(error))
-    return ModelFailure("bad_answer", type(error).__name__)
-
-
-def _retry_after(error: Exception) -> float | None:
-    response = getattr(error, "response", None)
-    try:
-        return max(0.0, float(response.headers["Retry-After"])) if response is not None else None
-    except (KeyError, ValueError):
-        return None
+    left = [name for name in _OPTIONAL if name not in without]
+    named = [name for name in left if name in said]
+    if named:
+        return named[0]
+    if tools and "tools" not in without and _TOOLS.search(said) and not _DIALOGUE.search(said):
+        return "tools"
+    return left[0] if left and any(word in said for word in _REFUSALS) and not _DIALOGUE.search(said) else None

@@ -22,7 +22,7 @@ _SAID: dict[Kind, str] = {
     "server_error": "语言模型的端点出错。请查看端点的状态。",
     "bad_request": "语言模型的端点不接受这个请求。请查看端点支持的参数。",
     "bad_answer": "语言模型的端点回的不是约定的格式。请确认它兼容 OpenAI 的 chat/completions。",
-    "cut_off": "语言模型的回答没有写完就断了。可调大 OPC_LLM_MAX_TOKENS。",
+    "cut_off": "语言模型的回答没有写完就断了。到了长度上限可调大 OPC_LLM_MAX_TOKENS；连接断开请检查网络。",
     "content_filter": "语言模型的端点因内容审查没有回答。",
     "too_long": "对话超过了模型的上下文长度。请调小 OPC_LLM_CONTEXT。",
     "circuit_open": "语言模型的端点连续出错，暂停调用一会儿。",
@@ -31,6 +31,8 @@ RETRIED: frozenset[Kind] = frozenset({"unreachable", "rate_limited", "server_err
 """Kinds that may be gone a moment later."""
 COUNTED: frozenset[Kind] = frozenset({"timeout", "stalled", "unreachable", "rate_limited", "server_error", "auth", "balance", "bad_answer"})
 """Kinds that say something of the endpoint, not of the question: they open the circuit."""
+ABOUT_THE_QUESTION: frozenset[Kind] = frozenset({"bad_request", "content_filter", "too_long"})
+"""Kinds that an endpoint gives which is well: they close it."""
 
 
 class ModelFailure(Unavailable):

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.llm.errors import ModelFailure
-
-_LONG = ("context length", "context_length", "maximum context", "max_model_len", "too long", "上下文", "超长")
-_RISKS = ("content_filter", "data_inspection", "risk", "sensitive", "moderation", "敏感", "违规", "审核")
+from agent.llm.faults import fault
 
 
 @dataclass
@@ -98,40 +96,6 @@ class Mender:
             return new
         slot = self._slots[known]
         return new if name and ((sent and slot.sent and sent != slot.sent) or name != slot.name) else known
-
-
-def fault(data: dict[str, Any]) -> ModelFailure:
-    """What an error object says."""
-    error = data.get("error")
-    body: dict[str, Any] = error if isinstance(error, dict) else data
-    said = f"{body.get('code', '')} {body.get('type', '')} {body.get('message', error if isinstance(error, str) else '')}"
-    return failure_of(said)
-
-
-def failure_of(said: str) -> ModelFailure:
-    """The kind of failure that an error text without a useful status is about; only its beginning is repeated, for the operator."""
-    low = said.lower()
-    short = " ".join(said.split())[:80]
-    if any(word in low for word in _RISKS):
-        return ModelFailure("content_filter")
-    if is_too_long(low):
-        return ModelFailure("too_long")
-    for words, kind in (
-        (("rate limit", "too many", "429", "限流", "频率"), "rate_limited"),
-        (("insufficient", "balance", "quota", "余额", "欠费", "402"), "balance"),
-        (("api key", "api_key", "unauthorized", "401", "密钥"), "auth"),
-        (("model not", "no such model", "not found", "模型不存在"), "unknown_model"),
-    ):
-        if any(word in low for word in words):
-            return ModelFailure(kind, short)  # type: ignore[arg-type]
-    return ModelFailure("server_error", short)
-
-
-def is_too_long(said: str) -> bool:
-    """Whether an error text (lower case) is about the length of the context."""
-    return any(
-        word in said for word in ("context length", "context_length", "maximum context", "max_model_len", "too long", "上下文", "超长")
-    )
 
 
 def _text(content: object) -> str:

@@ -11,10 +11,12 @@ import logging
 import random
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.language_models.chat_models import agenerate_from_stream
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
@@ -28,6 +30,7 @@ from agent.llm.budget import seconds_left
 from agent.llm.calls import arguments
 from agent.llm.circuit import Circuit
 from agent.llm.errors import RETRIED, ModelFailure
+from agent.llm.faults import failure_of_end
 from agent.llm.trimming import tokens, trimmed, weight
 from agent.llm.visible import Visible
 
@@ -47,6 +50,7 @@ class EndpointModel(BaseChatModel):
     limits: Limits
     circuit: Circuit
     _asking: Asking = PrivateAttr()
+    _thinks_first: bool = PrivateAttr(default=False)
 
     def model_post_init(self, _context: Any, /) -> None:
         """What the endpoint does not take is remembered as long as the model lives."""
@@ -67,6 +71,16 @@ class EndpointModel(BaseChatModel):
     ) -> ChatResult:
         raise NotImplementedError("the endpoint is asked asynchronously only")
 
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        """The stream added up."""
+        return await agenerate_from_stream(self._astream(messages, stop, run_manager, **kwargs))
+
     async def _astream(
         self,
         messages: list[BaseMessage],
@@ -75,18 +89,22 @@ class EndpointModel(BaseChatModel):
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
         """Chunks of visible text, then one with the calls, the tokens used and `finish_reason`. Raises `ModelFailure`."""
-        names = {tool["function"]["name"] for tool in kwargs.get("tools") or ()}
-        most = self.limits.context - self.limits.answer
+        tools = kwargs.get("tools") or []
+        names = {tool["function"]["name"] for tool in tools}
+        most = self.limits.context - self.limits.answer - tokens(json.dumps(tools, ensure_ascii=False))
         for attempt in range(1, TRIES + 2):
             self.circuit.enter()
-            answer = _Answer(names)
+            answer = _Answer(names, self._thinks_first)
             try:
-                async for piece in self._asking.ask(trimmed(messages, most), kwargs.get("tools")):
-                    if text := answer.take(piece):
-                        yield ChatGenerationChunk(message=AIMessageChunk(content=text))
+                async with aclosing(self._asking.ask(trimmed(messages, most), tools)) as pieces:
+                    async for piece in pieces:
+                        if text := answer.take(piece):
+                            yield ChatGenerationChunk(message=AIMessageChunk(content=text))
                 if rest := answer.close():
                     yield ChatGenerationChunk(message=AIMessageChunk(content=rest))
                 self.circuit.succeeded()
+                # An endpoint whose template opens the thought does so every time; from the second answer on nothing of it can slip out.
+                self._thinks_first = self._thinks_first or answer.visible.thought_first
                 yield ChatGenerationChunk(message=answer.last(messages))
                 return
             except ModelFailure as failure:
@@ -95,7 +113,7 @@ class EndpointModel(BaseChatModel):
                     most //= 2
                     continue
                 wait = self._wait(failure, attempt)
-                if answer.shown or wait is None:
+                if answer.shown or wait is None or self.circuit.is_open:
                     _log.warning("%s", failure.detail)
                     raise
                 await asyncio.sleep(wait)
@@ -112,9 +130,9 @@ class EndpointModel(BaseChatModel):
 class _Answer:
     """One answer as it comes in."""
 
-    def __init__(self, names: set[str]) -> None:
+    def __init__(self, names: set[str], thinks_first: bool) -> None:
         self.shown = ""
-        self._visible = Visible(names)
+        self.visible = Visible(names, thinks_first=thinks_first)
         self._calls: dict[int, dict[str, str]] = {}
         self._usage: dict[str, Any] | None = None
         self._finished = ""
@@ -132,24 +150,22 @@ class _Answer:
         self._finished = str(piece.response_metadata.get("finish_reason") or self._finished)
         text = str(piece.text)
         self._written += tokens(text)
-        shown = self._visible.feed(text)
+        shown = self.visible.feed(text)
         self.shown += shown
         return shown
 
     def close(self) -> str:
         """The text that was held back. Raises `ModelFailure` when the answer is not whole."""
-        rest = self._visible.end()
-        if self._finished == "content_filter":
-            raise ModelFailure("content_filter")
-        if self._finished == "length" or not self._finished:
-            raise ModelFailure("cut_off")
+        rest = self.visible.end()
+        if failure := failure_of_end(self._finished):
+            raise failure
         self.shown += rest
         return rest
 
     def last(self, messages: Sequence[BaseMessage]) -> AIMessageChunk:
         """Calls, tokens and the reason of the end."""
         calls = [(call["name"], arguments(call["args"]), call["id"]) for _, call in sorted(self._calls.items())]
-        calls += [(name, args, f"call_{uuid.uuid4().hex[:12]}") for name, args in self._visible.calls]
+        calls += [(name, args, f"call_{uuid.uuid4().hex[:12]}") for name, args in self.visible.calls]
         chunks = [
             tool_call_chunk(name=name, args=json.dumps(args, ensure_ascii=False), id=id_, index=place)
             for place, (name, args, id_) in enumerate(calls)

@@ -5,9 +5,11 @@ Mended here and nowhere else: bytes, lines, comments, a body that is not a strea
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 
 import httpx2
 
@@ -16,6 +18,9 @@ from agent.llm.mending import Mender
 
 MOST_BYTES = 4_000_000
 """An answer larger than this is no answer."""
+MOST_ERROR_BYTES = 64_000
+LAST_SECONDS = 2.0
+"""How long the tokens of a finished answer, or the end of its stream, are waited for."""
 
 
 class MendingTransport(httpx2.AsyncBaseTransport):
@@ -28,7 +33,7 @@ class MendingTransport(httpx2.AsyncBaseTransport):
         """The answer, its body a stream of regular chunks."""
         response = await self._inner.handle_async_request(request)
         if response.status_code != httpx2.codes.OK:
-            return response
+            return await _refusal(response, request)
         headers = {"Content-Type": "text/event-stream"}
         return httpx2.Response(response.status_code, headers=headers, stream=_Mended(response), request=request)
 
@@ -42,12 +47,23 @@ class _Mended(httpx2.AsyncByteStream):
         self._response = response
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        mender, seen = Mender(), False
-        async for data in _events(self._response):
-            seen = True
-            chunk = mender.chunk(data)
-            if chunk["choices"] or chunk.get("usage"):
-                yield f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode()
+        mender, seen, finished = Mender(), False, False
+        async with aclosing(_events(self._response)) as events:
+            while True:
+                try:
+                    async with asyncio.timeout(LAST_SECONDS if finished else None):
+                        data = await anext(events)
+                except StopAsyncIteration:
+                    break
+                except (httpx2.TransportError, TimeoutError):
+                    if finished:  # the answer is whole; what fails now is only how the connection ends
+                        break
+                    raise
+                seen = True
+                chunk = mender.chunk(data)
+                finished = finished or any(choice["finish_reason"] for choice in chunk["choices"])
+                if chunk["choices"] or chunk.get("usage"):
+                    yield f"data: {json.dumps(chunk)}\n\n".encode()
         if not seen:
             raise ModelFailure("bad_answer", "空的回答")
         yield b"data: [DONE]\n\n"
@@ -56,10 +72,27 @@ class _Mended(httpx2.AsyncByteStream):
         await self._response.aclose()
 
 
-async def _events(response: httpx2.Response) -> AsyncIterator[object]:
+async def _refusal(response: httpx2.Response, request: httpx2.Request) -> httpx2.Response:
+    """The same status with the beginning of its body: an error page of any size is no reason to read it all."""
+    kept = b""
+    try:
+        async with aclosing(response.aiter_bytes()) as pieces:
+            async for piece in pieces:
+                kept += piece
+                if len(kept) >= MOST_ERROR_BYTES:
+                    break
+    except httpx2.TransportError:
+        pass  # the status says enough
+    finally:
+        await response.aclose()
+    headers = {name: response.headers[name] for name in ("Content-Type", "Retry-After") if name in response.headers}
+    return httpx2.Response(response.status_code, headers=headers, content=kept[:MOST_ERROR_BYTES], request=request)
+
+
+async def _events(response: httpx2.Response) -> AsyncGenerator[object, None]:
     """The JSON values of a stream, or of a body that is one value."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
-    pending, size, streamed = "", 0, False
+    pending, size, streamed, event = "", 0, False, _Event()
     async for piece in response.aiter_bytes():
         size += len(piece)
         if size > MOST_BYTES:
@@ -72,12 +105,13 @@ async def _events(response: httpx2.Response) -> AsyncIterator[object]:
         for line in lines:
             if line.strip() == "data: [DONE]" or line.strip() == "data:[DONE]":
                 return
-            if (value := _of_line(line)) is not None:
+            if (value := event.line(line)) is not None:
                 yield value
     pending += decoder.decode(b"", final=True)
     if streamed:
-        if (value := _of_line(pending)) is not None:
-            yield value
+        for line in (pending, ""):
+            if (value := event.line(line)) is not None:
+                yield value
     elif pending.strip():
         yield _json(pending)
 
@@ -88,12 +122,27 @@ def _is_stream(text: str) -> bool:
     return any(begins.startswith(field) for field in ("data:", ":", "event:", "id:", "retry:"))
 
 
-def _of_line(line: str) -> object | None:
-    line = line.strip()
-    if not line.startswith("data:"):
-        return None
-    data = line.removeprefix("data:").strip()
-    return _json(data) if data and data != "[DONE]" else None
+class _Event:
+    """One event: JSON on one `data:` line, or on several up to an empty one."""
+
+    def __init__(self) -> None:
+        self._data = ""
+
+    def line(self, line: str) -> object | None:
+        """The value that this line makes whole. Raises `ModelFailure` when the event ends and it is none."""
+        line = line.strip()
+        if not line.startswith("data:"):
+            if self._data and not line:
+                return _json(self._data)
+            return None
+        data = line.removeprefix("data:").strip()
+        self._data += data if data != "[DONE]" else ""
+        try:
+            value: object = json.loads(self._data)
+        except ValueError:
+            return None
+        self._data = ""
+        return value
 
 
 def _json(text: str) -> object:

@@ -40,6 +40,9 @@ ASKED = 3
 SETTLED = {"amount": ("money",), "eligibility": ("profile",)}
 """Wish → the kinds of facts that, told beside it, leave nothing to guess."""
 
+BARE = 2
+"""Most characters beside wish, measure and digits of a message that is its wish and nothing else."""
+
 BY_CLAUSE = ("amount", "inverse", "eligibility", "overview", "human")
 """Wishes that the asking clause of a long message may tell by itself."""
 
@@ -51,6 +54,7 @@ class IntentReader:
     """Reads intents. Without a head only cues count."""
 
     def __init__(self, vocabulary: Vocabulary, head: RanksWishes | None, threshold: float) -> None:
+        self._vocabulary = vocabulary
         self._cues = {name: compiled(data["cues"]) for name, data in vocabulary.intents.items()}
         self._head = head
         self._threshold = threshold
@@ -68,6 +72,7 @@ class IntentReader:
         found = dict.fromkeys(self.cued(text), CERTAIN)
         near: dict[str, float] = {}
         settled = any(intent in found and set(kinds) & set(told) for intent, kinds in SETTLED.items())
+        settled = settled or (set(found) == {"rule"} and self._says_no_more(text, found))
         if self._head is not None and cleaned(text) and not settled:
             scores = dict(self._head.rank(text))
             for asked in asking(text):  # of a long message the clause that asks says more of its wish than all of it
@@ -77,6 +82,11 @@ class IntentReader:
             if score >= self._threshold and label not in BY_CUE:
                 found.setdefault(label, min(score, LIKELY))
         return dict(sorted(found.items(), key=lambda item: -item[1])), near
+
+    def _says_no_more(self, text: str, found: Mapping[str, float]) -> bool:
+        """Whether a message names a measure, and beside it and its wish nothing but a figure (贷款50万，利息的支持怎么算)."""
+        rest = "".join(char for char in residue(self._vocabulary, text, found) if not char.isdecimal())
+        return len(rest) <= BARE and bool(self._vocabulary.measure_pattern.search(text))
 
 
 def residue(vocabulary: Vocabulary, text: str, intents: Mapping[str, float]) -> str:

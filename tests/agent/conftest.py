@@ -76,9 +76,11 @@ def talk(policy: Policy, retriever: Retriever) -> Talk:
     async def handoff(reason: str) -> HandoffResult:
         return HandoffResult(ticket="T1", note="")
 
-    async def speak(message: str, say: Say | BaseChatModel | None = None, thread: str = "t", seconds: float = 60.0) -> dict[str, Any]:
+    async def speak(
+        message: str, say: Say | BaseChatModel | None = None, thread: str = "t", seconds: float = 60.0, tools: Any = TOOLS
+    ) -> dict[str, Any]:
         model = offline if say is None else say if isinstance(say, BaseChatModel) else ScriptedModel(say=say)
-        graph = build_graph(GraphParts(policy, model, offline, "scripted", TOOLS, reader, seconds=seconds), saver)
+        graph = build_graph(GraphParts(policy, model, offline, "scripted", tools, reader, seconds=seconds), saver)
         context = ToolContext(policy, retriever, handoff)
         config = {"configurable": {"thread_id": thread, "tool_context": context}, "recursion_limit": 40}
         pieces: list[str] = []

@@ -1,10 +1,12 @@
 """Settings: the contract's table of OPC_* variables; a bad or unsafe one is refused by name."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from agent.settings import Settings
+from agent.usage import Prices
 from knowledge.errors import SettingsError
 
 
@@ -22,6 +24,8 @@ def test_nothing_is_needed_for_the_embedded_default() -> None:
     assert settings.llm is None
     assert settings.embed is None
     assert settings.api_keys == {}
+    assert (settings.llm_temperature, settings.llm_timeout, settings.llm_stall, settings.llm_turn_seconds) == (0, 30, 15, 60)
+    assert (settings.llm_context, settings.llm_max_tokens) == (16_000, 1_200)
 
 
 def test_values_come_from_the_environment_and_from_dot_env(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,6 +47,17 @@ def test_an_empty_value_is_the_same_as_none(monkeypatch: pytest.MonkeyPatch) -> 
         ("OPC_PORT", "八千", "不是整数"),
         ("OPC_PORT", "70000", "最大是 65535"),
         ("OPC_FILE_DAYS", "0", "最小是 1"),
+        ("OPC_LLM_TEMPERATURE", "热", "不是数字"),
+        ("OPC_LLM_TEMPERATURE", "2.1", "最大是 2"),
+        ("OPC_LLM_TIMEOUT", "nan", "太大"),
+        ("OPC_LLM_TIMEOUT", "601", "最大是 600"),
+        ("OPC_LLM_STALL", "0", "太小"),
+        ("OPC_LLM_TURN_SECONDS", "-1", "太小"),
+        ("OPC_LLM_CONTEXT", "一万", "不是整数"),
+        ("OPC_LLM_MAX_TOKENS", "1", "最小是 64"),
+        ("OPC_LLM_PRICE_IN", "八毛", "不是数字"),
+        ("OPC_LLM_PRICE_OUT", "-1", "最小是 0"),
+        ("OPC_LLM_PRICE_CACHED", "NaN", "不是数字"),
         ("OPC_PUBLIC_URL", "opc.example.cn", "不是完整的网址"),
         ("OPC_CHROMA_URL", "ftp://x", "不是完整的网址"),
         ("OPC_DATABASE_URL", "mysql://u:geheim@h/d", "认不出数据库类型"),
@@ -61,6 +76,12 @@ def test_a_bad_value_names_its_key_in_chinese(monkeypatch: pytest.MonkeyPatch, k
         assert secret not in refused.value.detail
 
 
+def test_an_answer_as_long_as_the_context_is_refused() -> None:
+    with pytest.raises(SettingsError, match="OPC_LLM_CONTEXT=4000") as refused:
+        Settings(llm_context=4_000, llm_max_tokens=4_000)
+    assert refused.value.field == "OPC_LLM_MAX_TOKENS"
+
+
 @pytest.mark.parametrize("missing", ["OPC_LLM_BASE_URL", "OPC_LLM_API_KEY", "OPC_LLM_MODEL"])
 def test_half_an_endpoint_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     whole = {"OPC_LLM_BASE_URL": "http://127.0.0.1:1/v1", "OPC_LLM_API_KEY": "k", "OPC_LLM_MODEL": "m"}
@@ -69,6 +90,25 @@ def test_half_an_endpoint_names_what_is_missing(monkeypatch: pytest.MonkeyPatch,
             monkeypatch.setenv(key, value)
     with pytest.raises(SettingsError, match=missing):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [(["IN"], "OUT"), (["OUT"], "IN"), (["CACHED"], "IN"), (["CACHED", "OUT"], "IN"), (["IN", "CACHED"], "OUT")],
+)
+def test_a_price_without_those_it_needs_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, given: list[str], missing: str) -> None:
+    for kind in given:
+        monkeypatch.setenv(f"OPC_LLM_PRICE_{kind}", "0")
+    with pytest.raises(SettingsError, match=f"还缺 OPC_LLM_PRICE_{missing}") as refused:
+        Settings()
+    assert refused.value.field == f"OPC_LLM_PRICE_{missing}"
+
+
+def test_prices_are_exact_and_free_is_a_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().prices is None
+    monkeypatch.setenv("OPC_LLM_PRICE_IN", "0.1")
+    monkeypatch.setenv("OPC_LLM_PRICE_OUT", "0")
+    assert Settings().prices == Prices(input=Decimal("0.1"), output=Decimal(0))
 
 
 def test_a_whole_endpoint_is_one_value_without_its_key_in_print() -> None:

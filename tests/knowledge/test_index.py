@@ -11,7 +11,8 @@ import pytest
 
 from knowledge.embedding import Embedder, VectorEmbedder, Vectors, endpoint
 from knowledge.errors import IndexUnusable, Unavailable
-from knowledge.index import VectorIndex, open_examples, open_vectors
+from knowledge.index import open_examples, open_vectors
+from knowledge.vector_index import VectorIndex
 from knowledge.vector_store import FOLDER
 from tests.knowledge.embedding_server import serving
 

@@ -1,11 +1,16 @@
 """Words alone. Exact terms, figures and names must be found whatever the vectors say."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from knowledge.lexical import LexicalIndex, tokens
 
+ROOT = Path(__file__).parents[2]
 TEXTS = ["算力券在哪里领", "园区贷的利率是多少", "SICN机构有哪些", "每年最高50万元", "朝阳青创15条"]
 
 
@@ -39,3 +44,16 @@ def test_threads_get_the_same_answers() -> None:
 
 def test_an_index_without_texts_finds_nothing() -> None:
     assert LexicalIndex([]).search("算力") == {}
+
+
+def test_scores_are_the_same_to_the_last_digit_in_every_process() -> None:
+    script = "from knowledge.lexical import LexicalIndex\nprint(LexicalIndex(TEXTS).search(QUERY))"
+    texts = [f"租用第{number}家的算力和存储，按照实际使用金额的百分之{number}给予支持" for number in range(40)]
+    script = script.replace("TEXTS", repr(texts)).replace("QUERY", repr("我们租显卡的实际使用金额，百分之几能给予支持，存储算不算"))
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1

@@ -54,3 +54,12 @@ def test_what_is_about_the_question_does_not_open_it(kind: str) -> None:
     for _ in range(3 * MOST_FAILURES):
         circuit.failed(ModelFailure(kind))  # type: ignore[arg-type]
     assert not is_open(circuit)
+
+
+def test_a_refusal_about_the_question_shows_that_the_endpoint_is_there_again() -> None:
+    clock = Clock()
+    circuit = opened(clock)
+    clock.now += OPEN_SECONDS
+    circuit.enter()
+    circuit.failed(ModelFailure("content_filter"))
+    assert [is_open(circuit), is_open(circuit)] == [False, False]
