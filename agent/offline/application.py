@@ -9,7 +9,7 @@ from agent.offline.draft import Draft
 from agent.offline.terms import article, error_text, fact_text, named, open_terms, yuan
 from agent.offline.turn import Decision, Turn
 from agent.offline.verdicts import MOST_ASKS, say_verdict_aside
-from knowledge.schema import Policy
+from knowledge.schema import Measure, Policy
 
 Call = dict[str, Any]
 
@@ -53,13 +53,12 @@ def _wants(turn: Turn) -> bool:
         return False
     facts = turn.policy.facts
     told = [t["fact"] for t in reading.told if not t.get("likely")]
-    for_form = any(facts[name].type == "text" for name in told)
-    again = reading.is_("again") or any(map(reading.is_, (*FORMATS, "as_word")))
-    broken_off = bool(WORDS_ALONE & set(turn.certain)) or bool(reading.matters)
-    return for_form or (
-        not broken_off
-        and (bool(told) or again or reading.is_("leave_blank") or bool(reading.measures and turn.briefing.dialogue.get("asked")))
-    )
+    asked = turn.briefing.dialogue.get("asked", [])
+    certain = bool(WORDS_ALONE & set(turn.certain))
+    if any(facts[name].type == "text" for name in told) or (set(told) & set(asked) and not certain):
+        return True
+    again = any(map(reading.is_, ("again", "leave_blank", "as_word", *FORMATS)))
+    return not certain and not reading.matters and (bool(told) or again or bool(reading.measures and asked))
 
 
 def _measures(turn: Turn) -> list[str]:
@@ -90,7 +89,7 @@ def say_draft(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisi
         names = say.names(named(draft, policy, measure) for measure in policy.measures.values())
         draft.add(say("draft.which", measures=names))
         return
-    names = say.names(named(draft, policy, policy.measures[id_]) for id_ in decision.measures)
+    names = say.names(_title(draft, policy.measures[id_]) for id_ in decision.measures)
     for id_ in decision.measures:
         draft.cite(policy.measures[id_].section, policy.measures[id_].support.quote)
     if not calls:
@@ -119,6 +118,13 @@ def say_draft(draft: Draft, policy: Policy, briefing: Briefing, decision: Decisi
     for id_ in decision.measures:
         draft.note(*open_terms(draft, policy.measures[id_]))
     draft.asks = [] if briefing.reading.is_("leave_blank") else list(result["missing"])
+
+
+def _title(draft: Draft, measure: Measure) -> str:
+    """What the document is called, with its article: 算力券、词元券支持资金申请书（第五条）."""
+    if draft.phrases.language == "en" or measure.form is None:
+        return named(draft, draft.policy, measure)
+    return draft.phrases("name", label=measure.form.title, article=article(draft.policy, measure.section))
 
 
 def _reckoned(draft: Draft, policy: Policy, line: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ WHOLE = "起草一份利息支持的申请书：北京晨光独行科技有限�
 TALKS: dict[str, list[str]] = {
     "bare": ["帮我弄个申请书", "算力的", "北京晨光独行科技有限公司"],
     "whole": [WHOLE],
+    "rent": ["起草算力申请书，北京晨光独行科技有限公司，OPC，3个人，依法经营", "今年付了19.5万的GPU租金", "电话13800001111"],
     "changes": [WHOLE, "公司名改成北京晚霞科技有限公司", "利息改成24万", "人数改成12人，再出一版", "要markdown的"],
     "package": ["给算力和利息都起草申请，北京晨光独行科技有限公司，OPC，算力花了30万，利息付了12万，其他先空着"],
     "others": ["写一份社区运营的申请书，我们是OPC，公司是北京晨光独行科技有限公司"],
@@ -77,6 +78,12 @@ def test_a_change_makes_a_new_version_with_only_that_changed(talks: dict[str, li
     assert "要先经认定" in docx_text(heads) and "要先经认定" in counted.reply
     assert [call(answer)["version"] for answer in (named, summed, counted, last)] == [2, 3, 4, 5]
     assert last.files[0].name.endswith("-v5.md")
+
+
+def test_an_answer_to_what_was_asked_carries_on_whatever_else_its_words_resemble(talks: dict[str, list[tuple[Answer, bytes]]]) -> None:
+    _, (_, paid), (_, called) = talks["rent"]
+    assert "97,500.00元" in docx_text(paid)
+    assert "13800001111" in docx_text(called)
 
 
 def test_several_measures_make_one_package(talks: dict[str, list[tuple[Answer, bytes]]]) -> None:
