@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.ledger import Ledger, apply, changed, entries, values
+from agent.understanding.particulars import answered, merged, read_particulars
 from agent.understanding.reading import Reader, Reading
 from agent.understanding.script import carried
 from knowledge.schema import Policy
@@ -67,6 +68,7 @@ def brief(policy: Policy, reader: Reader, message: str, ledger: Ledger, dialogue
     # What a sentence only resembles does not take the place of what was told.
     reading.told = [telling for telling in reading.told if not (telling.get("likely") and telling["fact"] in ledger)]
     _answer(policy, reading, dialogue.get("asked", []))
+    _specify(policy, reading, message, ledger, dialogue)
     _settle(reading)
     _claim_loose(policy, reading, dialogue.get("loose", []))
     working = apply(policy, ledger, reading.told)
@@ -110,6 +112,20 @@ def _answer(policy: Policy, reading: Reading, asked: list[str]) -> None:
     for name in flags[:1]:
         if reading.is_("affirm") or reading.is_("deny"):
             reading.told.append({"fact": name, "part": "", "value": "true" if reading.is_("affirm") else "false", "mode": "set"})
+
+
+def _specify(policy: Policy, reading: Reading, message: str, ledger: Ledger, dialogue: dict[str, Any]) -> None:
+    """Names and descriptions for a form. What was asked for is the whole message when it tells nothing else."""
+    drafting = reading.wants("draft") or "draft" in dialogue.get("task", [])
+    told = read_particulars(policy, message, drafting)
+    other = reading.told or reading.intents or reading.question or reading.is_("correction")
+    if drafting and not (other or reading.is_("again") or reading.is_("leave_blank")):
+        told = answered(policy, message, dialogue.get("asked", [])) or told
+    for telling in told:
+        fact = policy.facts[telling["fact"]]
+        if fact.joined and fact.id in ledger:
+            telling["value"] = merged(fact, str(ledger[fact.id]), telling["value"])
+    reading.told.extend(told)
 
 
 def _claim_loose(policy: Policy, reading: Reading, loose: list[str]) -> None:

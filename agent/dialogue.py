@@ -8,7 +8,7 @@ from typing import Any
 from agent.briefing import Briefing
 from knowledge.schema import Policy
 
-_TASKS = {"calculate_subsidy": "amount", "check_eligibility": "eligibility"}
+_TASKS = {"calculate_subsidy": "amount", "check_eligibility": "eligibility", "draft_application": "draft"}
 
 
 def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, Any]], answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,6 +20,9 @@ def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, 
         tasks = ["amount"]
     asked = list(answer.get("asks", []))
     wanted = [intent for intent in ("eligibility", "amount", "draft") if intent in briefing.reading.intents]
+    # What a form still lacks was asked for: the answer carries on with it.
+    if "draft" in before.get("task", []) and any(policy.facts[name].type == "text" for name in asked):
+        wanted = list(dict.fromkeys([*wanted, "draft"]))
     focus = list(dict.fromkeys(m for call in calls for m in _measures(call)))
     sections = list(dict.fromkeys(c["section"] for c in answer.get("citations", [])))
     about = [m.id for m in policy.measures.values() if m.section in sections]
@@ -36,6 +39,7 @@ def after_turn(policy: Policy, briefing: Briefing, calls: Iterable[Mapping[str, 
         "sections": sections or before.get("sections", []),
         "asked": asked,
         "task": list(dict.fromkeys(tasks)) or (wanted if asked else []) or (before.get("task", []) if not sections else []),
+        "draft": _drafted(calls) or before.get("draft", {}),
         "heard": [name for name in briefing.changed if policy.facts[name].type == "count"],
         "inverse": any("target" in item for call in calls if call["name"] == "calculate_subsidy" for item in call["args"].get("items", [])),
         "past": bool(asked) and (briefing.reading.is_("past") or bool(before.get("past"))),
@@ -69,6 +73,12 @@ def _carried(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> list[di
     return before if {entry["measure"] for entry in now} <= {entry["measure"] for entry in before} and before else now
 
 
+def _drafted(calls: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """The measures and the version of the draft that was made in this turn; empty without one."""
+    made = [call["result"] for call in calls if call["name"] == "draft_application" and "file" in call["result"]]
+    return {"measures": made[-1]["measures"], "version": made[-1]["version"]} if made else {}
+
+
 def _declined(policy: Policy, briefing: Briefing, before: Mapping[str, Any]) -> list[str]:
     """Facts the person does not want to tell, or cannot: they are not asked for again until told."""
     declined = [*before.get("declined", []), *(briefing.declined if briefing.reading.wants("decline") else [])]
@@ -78,6 +88,8 @@ def _declined(policy: Policy, briefing: Briefing, before: Mapping[str, Any]) -> 
 def _measures(call: Mapping[str, Any]) -> list[str]:
     if call["name"] == "calculate_subsidy":
         return [item["measure"] for item in call["args"].get("items", []) if isinstance(item, Mapping) and "measure" in item]
+    if call["name"] == "draft_application":
+        return [id_ for id_ in (call["args"].get("measure"), *(call["args"].get("measures") or [])) if id_]
     if call["name"] == "check_eligibility":
         return list(call["args"].get("measures") or [])
     return []

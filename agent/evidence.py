@@ -167,6 +167,8 @@ def _leaves(value: object, key: str = "", section: str = "") -> Iterator[tuple[s
     elif isinstance(value, Mapping):
         named = value.get("section")
         for name, inner in value.items():
+            if name == "file":  # its name is made of what the user wrote
+                continue
             yield from _leaves(inner, str(name), named if isinstance(named, str) else section)
     elif isinstance(value, list | tuple):
         yield "", len(value), section

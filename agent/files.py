@@ -70,6 +70,11 @@ class FileRecords(Store):
         return self._clock() - self.file_days * DAY
 
 
+async def read_address(records: FileRecords, caller: Caller, url: str) -> bytes:
+    """The content of the caller's file at an address that `Keeper` gave; `NotFound` as in `read_file`."""
+    return (await records.read_file(caller, url.rpartition("/")[2])).content
+
+
 class Keeper:
     """The `ToolContext.files` of one caller."""
 

@@ -80,7 +80,8 @@ class Fact(Model):
 
     `question`: how we ask for it. `cues`: everyday words near which its value stands. `said_of`: example clauses about such a
     sum, for sums that no cue names. `actual`: it counts what was actually used or paid, not what was agreed. Of a text,
-    `maximum` is its length and `patterns` find it in a message (group ``value``), the first that matches.
+    `maximum` is its length and `patterns` find it in a message (group ``value``), the first that matches; `in_form` ones only while
+    an application is drafted. `joined`: it has parts (name, address), one for each group of its pattern.
     """
 
     id: str
@@ -99,6 +100,8 @@ class Fact(Model):
     parts: tuple[Part, ...] = ()
     choices: tuple[Choice, ...] = ()
     patterns: tuple[str, ...] = ()
+    in_form: tuple[str, ...] = ()
+    joined: bool = False
     maximum: ExactDecimal | None = None
     minimum: int = 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from agent.assembly import BUNDLE, open_service
 from agent.assembly import Progress as Told
 from agent.evaluation import Case, Door, EngineResult, Report, ServiceDoor, TurnResult, WatchedDoor, load_cases, play, spread
+from agent.files import read_address
 from agent.schema import Caller
 from knowledge.errors import InvalidFacts
 from knowledge.loader import load_policy
@@ -39,7 +41,8 @@ async def played(cases: Sequence[Case], url: str | None, key: str | None, consol
         if url:
             door = await stack.enter_async_context(HttpDoor(url, key))
         else:
-            door = ServiceDoor(await stack.enter_async_context(open_service(progress=told)), PLAYER)
+            service = await stack.enter_async_context(open_service(progress=told))
+            door = ServiceDoor(service, PLAYER, partial(read_address, service.records, PLAYER))
         with _bar(console) as bar:
             task = bar.add_task("播放用例", total=_turns(cases))
             return await play(cases, door, load_policy(BUNDLE), on_progress=lambda _: bar.advance(task))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.offline.application import add_draft
 from agent.offline.measures import measures_of_cap, neighbours
 from agent.offline.steps import add_amounts, add_verdict
 from agent.offline.turn import Decision, Turn
@@ -56,12 +57,11 @@ def _guess(turn: Turn, decision: Decision) -> bool:
 
 
 def _unbuilt(turn: Turn, decision: Decision) -> bool:
-    """A document or a look-up of scenarios, unless a sum is to be reckoned."""
-    for act in ("draft", "scenario"):
-        if turn.briefing.reading.wants(act) and not (turn.wants_amount and turn.money):
-            decision.acts.append(act)
-            decision.search = act == "scenario"
-            return True
+    """A look-up of scenarios, unless a sum is to be reckoned."""
+    if turn.briefing.reading.wants("scenario") and not (turn.wants_amount and turn.money):
+        decision.acts.append("scenario")
+        decision.search = True
+        return True
     return False
 
 
@@ -104,5 +104,5 @@ def _restate(turn: Turn, decision: Decision) -> bool:
     return True
 
 
-ALONE = (_restart, _elsewhere, _injected, _whose, _guess, _unbuilt, _quote, _declined, _restate)
+ALONE = (_restart, _elsewhere, _injected, _whose, _guess, add_draft, _unbuilt, _quote, _declined, _restate)
 """Rules that settle a turn by themselves, in the order in which they are tried; each fills the decision and says whether it did."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.briefing import Briefing
 from agent.offline.amounts import say_amounts
+from agent.offline.application import say_draft
 from agent.offline.content import say_content, say_matter, say_overview, say_quote
 from agent.offline.draft import Draft, Phrases
 from agent.offline.readings import say_premise
@@ -51,6 +52,8 @@ def compose(policy: Policy, briefing: Briefing, decision: Decision, calls: list[
         elif act == "rule":
             say_premise(draft, briefing, [policy.measures[id_].support.rate for id_ in decision.measures])
             _rule(draft, policy, decision)
+        elif act == "draft":
+            say_draft(draft, policy, briefing, decision, by_tool.get("draft_application", []))
         elif act == "whose":
             _whose(draft, policy, decision)
         elif act == "overview":
@@ -139,7 +142,7 @@ def _which_measure(draft: Draft, policy: Policy) -> None:
 def _wording(draft: Draft, policy: Policy, briefing: Briefing, act: str) -> None:
     head, language = policy.head, draft.phrases.language
     examples = (language == "en" and head.examples_en) or head.examples
-    path = act if act in ("restart", "draft", "scenario", "other_region") else f"social.{act}"
+    path = act if act in ("restart", "scenario", "other_region") else f"social.{act}"
     draft.add(
         draft.phrases(
             path,
@@ -165,6 +168,6 @@ def _close(draft: Draft, policy: Policy, briefing: Briefing, decision: Decision)
         if draft.phrases.language == "en":
             questions = " ".join(policy.facts[name].question_en or policy.facts[name].question for name in draft.asks)
         draft.add(draft.phrases("asks", questions=questions))
-    kind = next((act for act in decision.acts if act in ("amount", "eligibility", "content", "overview")), "other")
+    kind = next((act for act in decision.acts if act in ("draft", "amount", "eligibility", "content", "overview")), "other")
     draft.suggestions = list(draft.phrases.raw(f"suggestions.{kind}"))[:3]
     draft.unstated = list(dict.fromkeys(draft.unstated))

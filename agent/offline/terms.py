@@ -62,6 +62,8 @@ def fact_text(draft: Draft, name: str, value: Any) -> str:
         return next((choice.worded("label", language) for choice in fact.choices if choice.value == wanted), str(value))
     if fact.type == "money":
         return draft.phrases("fact.money", label=fact.worded("label", language), value=yuan(value, language))
+    if fact.type == "text":
+        return draft.phrases("fact.text", label=fact.worded("label", language), value=value)
     return draft.phrases("fact.count", label=fact.worded("label", language), value=value, unit=fact.worded("unit", language))
 
 
