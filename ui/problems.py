@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.evaluation.cases import CasesUnreadable
+from agent.llm.errors import ModelFailure
 from knowledge import errors
 
 PROBLEM_JSON = "application/problem+json"
@@ -50,6 +51,7 @@ TABLE: dict[type[Exception], Entry] = {
     errors.Forbidden: Entry(403, "forbidden", "不能从这里访问", 77, "不能从这里访问。"),
     errors.TooManyRequests: Entry(429, "too-many-requests", "请求太频繁", 75, "发得太快了，请稍等再发。"),
     errors.Unavailable: Entry(503, "unavailable", "暂时不可用", 69, "服务暂时不可用，请稍后再试。"),
+    ModelFailure: Entry(503, "model", "语言模型没有回答", 69, "语言模型暂时没有回答，请稍后再试。"),
     CasesUnreadable: Entry(422, "cases-unreadable", "用例文件读不懂", 66, "用例文件读不懂。"),
 }
 
