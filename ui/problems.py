@@ -50,8 +50,8 @@ TABLE: dict[type[Exception], Entry] = {
     errors.NotAllowed: Entry(401, "not-allowed", "需要密钥", 77, "没有权限，请联系管理员。"),
     errors.Forbidden: Entry(403, "forbidden", "不能从这里访问", 77, "不能从这里访问。"),
     errors.TooManyRequests: Entry(429, "too-many-requests", "请求太频繁", 75, "发得太快了，请稍等再发。"),
-    ModelFailure: Entry(503, "model-unavailable", "语言模型没有应答", 69, "服务暂时不可用，请稍后再试。"),
     errors.Unavailable: Entry(503, "unavailable", "暂时不可用", 69, "服务暂时不可用，请稍后再试。"),
+    ModelFailure: Entry(503, "model", "语言模型没有回答", 69, "语言模型暂时没有回答，请稍后再试。"),
     CasesUnreadable: Entry(422, "cases-unreadable", "用例文件读不懂", 66, "用例文件读不懂。"),
 }
 
