@@ -29,10 +29,7 @@ def untold(vocabulary: Vocabulary, briefing: Briefing, said: Sequence[str], name
     `said`: the messages of the user, oldest first. `args`: of check_eligibility, calculate_subsidy or
     draft_application; other tools take no facts.
     """
-    heard = Known()
-    for text in said:
-        heard.read(text)
-    return "；".join(dict.fromkeys(_faults(vocabulary, briefing, said, heard, name, args)))
+    return "；".join(dict.fromkeys(_faults(vocabulary, briefing, said, _read(said), name, args)))
 
 
 def _faults(

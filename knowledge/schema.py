@@ -275,9 +275,10 @@ class Validity(Model):
 
 
 class Authority(Model):
-    """Who interprets the policy, verbatim names."""
+    """Who interprets the policy, verbatim names. `short_names`: what people call a part of one → the words it stands for."""
 
     names: tuple[str, ...]
+    short_names: dict[str, str] = Field(default_factory=dict)
     section: str
     quote: str
 

@@ -18,7 +18,6 @@ from pydantic import BaseModel
 from knowledge.errors import Unavailable
 from knowledge.retrieval import Retriever
 from knowledge.schema import Policy
-from tools.drafting import draft_application
 from tools.eligibility import check_eligibility
 from tools.lookup import search_policy
 from tools.schema import (
@@ -86,6 +85,9 @@ async def _subsidy(context: ToolContext, request: SubsidyInput) -> SubsidyResult
 async def _draft(context: ToolContext, request: DraftInput) -> DraftResult:
     if context.files is None:
         raise Unavailable(_texts()["draft_application"]["outside"])
+    # Word and Excel libraries take 0.2 s to import, and most conversations draft nothing.
+    from tools.drafting import draft_application
+
     made = await asyncio.to_thread(draft_application, context.policy, request)
     file = await context.files(made.name, made.content, made.media_type)
     return made.result(request, file)

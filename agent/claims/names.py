@@ -17,7 +17,10 @@ def name_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary) -> 
         return
     open_ = said.says("silent") or said.says("corrected")
     words = claim_words()
-    for match in words.offices.finditer(said.plain):
+    plain = said.plain
+    for short, full in vocabulary.policy.head.authority.short_names.items():
+        plain = plain.replace(short, full)
+    for match in words.offices.finditer(plain):
         general = words.offices_general.fullmatch(_tail(words.offices_general, match.group()))
         proper = words.proper.search(match.group())
         if proper and not _stands(match.group()[proper.start() :], evidence, len(match.group()) - proper.start()):
@@ -61,8 +64,6 @@ def _tail(pattern: re.Pattern[str], text: str) -> str:
 def _stands(name: str, evidence: Evidence, least: int = 3) -> bool:
     """Whether a tail of the name, no shorter than `least`, stands in policy or official texts (what a verb before it hides)."""
     wanted = folded(name)
-    for short, full in claim_words().short_names.items():
-        wanted = wanted.replace(short, full)
     sources = (*evidence.bodies, *evidence.official)
     if len(wanted) <= least:
         return any(wanted in source for source in sources)

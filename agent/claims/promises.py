@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agent.claims.applicants import FACT, applicants_named, usual_applicants
 from agent.claims.limits import BEFORE_NOT, is_negated, is_within_limits
 from agent.claims.results import Results
 from agent.claims.statement import Statement
@@ -49,15 +50,19 @@ def _beneficiary(said: Statement, results: Results, policy: Policy) -> Iterator[
     for figure in said.figures:
         start, end = said.clause(figure.start)
         clause = said.plain[start:end]
-        found = words.takes.search(clause)
+        found = words.takes.search(clause) or (words.gets.search(clause) if any(applicants_named(clause, policy)) else None)
         if figure.kind != "money" or not found or BEFORE_NOT.search(clause[: found.end()]) or words.conditional.search(clause):
             continue
         capped = [m.id for m in policy.measures.values() if m.support.cap in figure.values and m.support.per != "project"]
         for id_ in said.about(figure.start) or capped[:1]:
             audience = policy.measures[id_].audience
-            person = results.facts.get("applicant_type")
-            own = person in audience.applicants if person else "opc" in audience.applicants
-            if not own and not any(word in said.plain for word in (audience.label, audience.quote)):
+            person = results.facts.get(FACT)
+            people = (person,) if person else usual_applicants(policy)
+            if (
+                people
+                and not set(people) & set(audience.applicants)
+                and not any(word in said.plain for word in (audience.label, audience.quote))
+            ):
                 yield f"{policy.measures[id_].short}的支持是给{audience.label}的"
 
 

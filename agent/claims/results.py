@@ -19,15 +19,9 @@ class Sums:
     uncapped: set[Decimal] = field(default_factory=set)
     spent: set[Decimal] = field(default_factory=set)
     caps: set[Decimal] = field(default_factory=set)
-    kind: str = ""
 
-    def __ior__(self, other: Sums) -> Sums:
-        self.amounts |= other.amounts
-        self.uncapped |= other.uncapped
-        self.spent |= other.spent
-        self.caps |= other.caps
-        self.kind = self.kind or other.kind
-        return self
+    def __or__(self, other: Sums) -> Sums:
+        return Sums(self.amounts | other.amounts, self.uncapped | other.uncapped, self.spent | other.spent, self.caps | other.caps)
 
 
 @dataclass
@@ -61,9 +55,9 @@ class Results:
         """The sums of a measure: this turn's; without any (or `also_before`) those of the turns before too."""
         found = Sums()
         if measure in self.now:
-            found |= self.now[measure]
+            found = found | self.now[measure]
         if measure in self.before and (also_before or measure not in self.now):
-            found |= self.before[measure]
+            found = found | self.before[measure]
         return found
 
     @property
@@ -80,12 +74,9 @@ class Results:
             return
         fresh: dict[str, Sums] = {}
         for line in result["items"]:
-            fresh.setdefault(line["measure"], Sums()).__ior__(_sums(line))
+            fresh[line["measure"]] = _sums(line) | fresh.get(line["measure"], Sums())
         for measure, sums in fresh.items():
-            if newest or measure not in into:
-                into[measure] = sums
-            else:
-                into[measure] |= sums
+            into[measure] = sums if newest or measure not in into else into[measure] | sums
         if result.get("total") is not None:
             self.totals.add(Decimal(result["total"]))
 
@@ -94,7 +85,7 @@ def _sums(line: Mapping[str, Any]) -> Sums:
     def values(*names: str) -> set[Decimal]:
         return {abs(Decimal(line[name])) for name in names if line.get(name) is not None}
 
-    sums = Sums(values(*_AMOUNTS), values("uncapped"), values(*_BASES), values("cap", "cap_per_year"), str(line.get("kind", "")))
+    sums = Sums(values(*_AMOUNTS), values("uncapped"), values(*_BASES), values("cap", "cap_per_year"))
     sums.spent |= {Decimal(value) for value in (line.get("parts") or {}).values()}
     if line.get("amount") is not None and line.get("received") is not None:
         sums.amounts.add(Decimal(line["received"]))

@@ -6,31 +6,21 @@ import re
 from collections.abc import Iterator
 
 from agent.claims.limits import is_within_limits
+from agent.claims.proved import once_per_policy, proved
 from agent.claims.results import Results
 from agent.claims.statement import Statement
 from agent.claims.words import claim_words
 from agent.evidence import Evidence
-from agent.understanding.mentions import matters_cued
 from agent.understanding.vocabulary import Vocabulary
 from knowledge.schema import Policy
 
 _LABELS = re.compile(r"[第条一二三四五六七八九十、，和与都也]+")
 _IDENTIFIER = re.compile(r"(?<![A-Za-z\d])(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[A-Z\d]{6,}(?![A-Za-z\d])")
-_own: dict[str, str] = {}
 
 
-def _vetted(policy: Policy) -> str:
-    """Our own sentences about the text, proved with the bundle: leads, notes, what is nearest to a silence."""
-    if policy.fingerprint not in _own:
-        words = [words for point in policy.points.values() for words in (point.lead, point.lead_en)]
-        for measure in policy.measures.values():
-            audience = measure.audience
-            words += [measure.label, measure.label_en, audience.label, audience.label_en, audience.note, audience.note_en]
-            words += [*audience.instead.values(), *audience.instead_en.values()]
-            words += [words for term in measure.undefined for words in (term.note, term.note_en)]
-        words += [words for one in policy.head.covered for words in (one.says, one.says_en)]
-        _own[policy.fingerprint] = "\n".join(words).lower()
-    return _own[policy.fingerprint]
+@once_per_policy
+def _ours(policy: Policy) -> str:
+    return "\n".join(proved(policy)).lower()
 
 
 def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary, results: Results) -> Iterator[str]:
@@ -49,12 +39,12 @@ def silence_faults(said: Statement, evidence: Evidence, vocabulary: Vocabulary, 
     if said.says("silent"):
         return
     seen = said.plain.replace("；", "，")  # the cues know commas; `clean` folded them away
-    for id_ in matters_cued(vocabulary, seen):
+    for id_, pattern in vocabulary.matter_cues:
         matter = vocabulary.policy.matters[id_]
-        found = dict(vocabulary.matter_cues)[id_].search(_IDENTIFIER.sub(" ", seen))
-        if found and (words.cap.search(found.group()) or _LABELS.fullmatch(found.group())):
+        found = pattern.search(_IDENTIFIER.sub(" ", seen))
+        if found is None or words.cap.search(found.group()) or _LABELS.fullmatch(found.group()):
             continue
-        if found and not evidence.policy_says(found.group()) and not _is_ours(said, found.start(), evidence, vocabulary.policy):
+        if not evidence.policy_says(found.group()) and not _is_ours(said, found.start(), evidence, vocabulary.policy):
             yield f"原文没有写明{matter.label}，不能说成有规定（“{found.group()}”）"
             return
 
@@ -63,7 +53,7 @@ def _is_ours(said: Statement, place: int, evidence: Evidence, policy: Policy) ->
     """Whether the clause stands as it is in a tool's answer or in our own proved sentences."""
     start, end = said.clause(place)
     clause = said.plain[start:end].strip(" .。").lower()
-    return clause in _vetted(policy) or evidence.official_says(clause)
+    return clause in _ours(policy) or evidence.official_says(clause)
 
 
 def _denials(said: Statement, policy: Policy) -> Iterator[str]:

@@ -42,8 +42,7 @@ class Statement:
 
     `carried`: the measures that the sentences before were about. `sections`: articles named by number. `open`: a part of a longer
     sentence (after a semicolon) whose beginning says that the text is silent. `before`: the section last named before it.
-    `asked`: the one whose words
-    the user wants.
+    `asked`: the section whose words the user wants.
     """
 
     said: str

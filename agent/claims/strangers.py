@@ -24,7 +24,8 @@ def stranger_faults(said: Statement, evidence: Evidence, results: Results) -> It
             yield f"“{found.group()}”{why}"
             return
     found = words.done.search(said.plain)
-    if found and not results.acted and not said.says("asking") and not _denied(said, found.start()):
+    offered = found and words.offered.search(said.plain[: found.start()])
+    if found and not offered and not results.acted and not said.says("asking") and not _denied(said, found.start()):
         yield f"“{found.group()}”：没有做过这件事"
     own = said.says("attributed") or said.says("corrected") or said.says("silent") or said.says("second_person")
     # A fraction that the person told (四分之一) is a figure of theirs, not an address.

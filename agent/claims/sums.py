@@ -18,6 +18,8 @@ from knowledge.schema import Measure, Policy
 Role = Literal["cap", "amount", "spent", "operand", "result", "total", "needed", ""]
 
 _BASIS = re.compile(r"基数(?:就是|是|为|按)?\s*$")
+_ANNOUNCED = re.compile(r"(?:计算|测算|算下来|支持|结果|可得|支持金额)\s*[：:]\s*$")
+_CAPPED = re.compile(r"(?:最高|上限|封顶|不超过|最多)(?:金额)?(?:可?[达为到是]|不超过|：|:)?\s*$")
 _NEAR = 10
 _OPERAND = re.compile(r"\s*[×xX*+＋]|\s*的?\s*(?:\d+(?:\.\d+)?\s?%|一半)")
 
@@ -31,6 +33,8 @@ def role(said: Statement, figure: Figure) -> Role:
         return "operand"
     if re.search(r"[=≈][^=≈\d]{0,6}$", before):
         return "result"
+    if _ANNOUNCED.search(said.plain[: figure.start]):
+        return "amount"
     if re.search(r"(?:达到|满|花到?|签到?)\s*$", before) and re.match(r"\s*(?:就|即|便)?(?:到顶|封顶|碰顶|满额|达到上限)", after):
         return "needed"
     if words.cap.search(before[-2 * _NEAR :]) or words.cap.search(after[: 2 * _NEAR] if not before.strip() else after[:_NEAR]):
@@ -82,7 +86,8 @@ def _of_money(
     if what == "cap":
         allowed = caps | sums.amounts | results.totals
         clause = said.plain[slice(*said.clause(figure.start))]
-        if not values <= allowed and not values <= sums.spent | sums.uncapped:
+        beside = sums.spent | sums.uncapped  # 83万元超过每年最高50万元: a cap stands near, and this is not it
+        if not values <= allowed and (not values <= beside or _CAPPED.search(said.plain[: figure.start])):
             yield f"“{figure.text.strip()}”不是{name}的上限"
         if words.per["total"].search(clause) and len(measures) != 1 and not values <= sums.caps | sums.amounts | results.totals:
             yield f"几项合起来的上限原文没有写，“{figure.text.strip()}”不能这样说"
@@ -124,7 +129,7 @@ def _of_money(
 def _sums(measures: list[Measure], results: Results, also_before: bool, policy: Policy) -> Sums:
     found = Sums()
     for measure in measures or policy.measures.values():
-        found |= results.sums(measure.id, also_before=also_before)
+        found = found | results.sums(measure.id, also_before=also_before)
     return found
 
 

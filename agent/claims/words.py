@@ -16,7 +16,6 @@ class ClaimWords:
     def __init__(self, data: dict[str, Any]) -> None:
         self.per = {name: _compiled(pattern) for name, pattern in data.pop("per").items()}
         self.bases = tuple(re.compile(pattern) for pattern in data.pop("bases"))
-        self.short_names: dict[str, str] = data.pop("short_names")
         denial = data.pop("denial")
         self.denied = {name: _compiled(denial % (noun, noun)) for name, noun in data.pop("denied").items()}
         neutral = re.sub(r"\s*\n\s*", "", data.pop("neutral")).split("|")

@@ -69,7 +69,7 @@ class EndpointModel(BaseChatModel):
     def _generate(
         self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
     ) -> ChatResult:
-        raise NotImplementedError("the endpoint is asked asynchronously only")
+        raise TypeError("an endpoint is asked with ainvoke or astream")
 
     async def _agenerate(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -42,6 +42,16 @@ class Phrases:
     def clauses(self, items: Iterable[str]) -> str:
         """Parts of a sentence one after the other, each once: ； or a semicolon."""
         return str(self.raw("clause")).join(dict.fromkeys(item for item in items if item))
+
+    def texts(self) -> Iterator[str]:
+        """Every sentence of the language, its blanks unfilled."""
+        pending: list[Any] = [self._data]
+        while pending:
+            entry = pending.pop()
+            if isinstance(entry, str):
+                yield entry
+            else:
+                pending += entry.values() if isinstance(entry, dict) else entry
 
     def raw(self, path: str) -> Any:
         """The entry at the dotted `path` as it stands in the data."""
