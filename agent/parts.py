@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
 
+from agent.offline.model import OfflineChatModel
 from agent.understanding.reading import Reader
 from agent.usage import Prices
 from knowledge.schema import Policy
@@ -25,7 +26,7 @@ class GraphParts:
 
     policy: Policy
     model: BaseChatModel
-    offline: BaseChatModel
+    offline: OfflineChatModel
     engine: str
     tools: Mapping[str, ToolSpec]
     reader: Reader

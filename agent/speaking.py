@@ -18,6 +18,7 @@ from langchain_core.runnables import Runnable
 from agent.claims.judge import Claims
 from agent.claims.results import Results
 from agent.evidence import Evidence
+from agent.fallbacks import REASONS
 from agent.instructions import prompt
 from agent.llm.budget import within
 from agent.parts import GraphParts
@@ -45,7 +46,7 @@ async def speak(parts: GraphParts, state: SessionState, context: ToolContext, wr
     """The update of the state after the model's next message; with `fallback` in it the offline model takes over."""
     made = sum(isinstance(message, ToolMessage) for message in turn_messages(state["messages"]))
     if made >= MOST_CALLS:
-        return {"fallback": "工具调用次数超过上限", "rebuke": {}}
+        return {"fallback": REASONS["too_many_calls"], "rebuke": {}}
     speech = Speech(_verifier(parts, state, context), state.get("spoken", ""), write)
     heard: list[AIMessageChunk] = []
     try:
@@ -53,27 +54,27 @@ async def speak(parts: GraphParts, state: SessionState, context: ToolContext, wr
             with within(state["deadline"]):
                 await _listen(parts.model.bind_tools(langchain_tools(parts.tools, context)), prompt(parts, state), speech, heard)
     except TimeoutError:
-        return _fell_back("模型超过了这一轮的时限", speech)
+        return _fell_back(REASONS["turn_timeout"], speech)
     except AssistantError as error:
         return _fell_back(error.detail, speech)
     except Exception as error:
         # Providers fail in ways no list of classes covers (stack.md, section 6); the turn must not be lost.
         _log.warning("the language model failed: %s", type(error).__name__)
-        return _fell_back(f"模型调用失败（{type(error).__name__}）", speech)
+        return _fell_back(f"{REASONS['other']}（{type(error).__name__}）", speech)
     message = _added_up(heard)
     update: dict[str, Any] = {"spoken": speech.said, "rebuke": {}, "usage": [*state.get("usage", []), *_usage(message)]}
     if speech.failed is not None:
         reason = speech.failed.reason
         _log.info("a sentence of the language model did not hold: %s", reason)
         if state.get("rebuked"):
-            return {**update, "fallback": f"没有通过核对：{reason}"[:300]}
+            return {**update, "fallback": f"{REASONS['unverified']}：{reason}"[:300]}
         return {**update, "rebuke": {"said": speech.message, "failed": speech.failed.text, "reason": reason}, "rebuked": True}
     if message.tool_calls:
         # Ids of our own: models repeat theirs, and the offline engine numbers its calls from 0 when it takes over.
         calls = [{**call, "id": f"m{made}_{place}"} for place, call in enumerate(message.tool_calls)]
         return {**update, "messages": [AIMessage(message.text, tool_calls=calls, additional_kwargs={BY_MODEL: True})]}
     if not speech.said.strip():
-        return {**update, "fallback": "模型没有给出回答"}
+        return {**update, "fallback": REASONS["silent"]}
     return {**update, "messages": [AIMessage(speech.said)]}
 
 

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 
 from knowledge.schema import Choice, Policy
-
-FACT = "applicant_type"
-"""The fact that tells who applies; the tools and the contract of the doors know it by this name."""
+from tools.eligibility import APPLICANT
 
 
 def applicants_named(clause: str, policy: Policy) -> Iterator[Choice]:
     """The kinds that the clause names; a longer name hides the shorter ones inside it, and 10个人 names nobody."""
-    choices = policy.facts[FACT].choices if FACT in policy.facts else ()
+    choices = policy.facts[APPLICANT].choices if APPLICANT in policy.facts else ()
     owners = {name: choice for choice in choices for name in (choice.label, *choice.names)}
     found: dict[str, Choice] = {}
     for name in sorted(owners, key=len, reverse=True):

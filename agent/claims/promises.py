@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agent.claims.applicants import FACT, applicants_named, usual_applicants
+from agent.claims.applicants import applicants_named, usual_applicants
 from agent.claims.limits import BEFORE_NOT, is_negated, is_within_limits
 from agent.claims.results import Results
 from agent.claims.statement import Statement
 from agent.claims.words import claim_words
 from knowledge.schema import Measure, Policy
+from tools.eligibility import APPLICANT
 
 _GAINS = re.compile(r"(?:能够?|可以|会|将|就)(?:直接|马上|顺利)?(?:拿|领|得到|获得|享受到)|\byou (?:can|will) (?:get|receive)")
 
@@ -56,7 +57,7 @@ def _beneficiary(said: Statement, results: Results, policy: Policy) -> Iterator[
         capped = [m.id for m in policy.measures.values() if m.support.cap in figure.values and m.support.per != "project"]
         for id_ in said.about(figure.start) or capped[:1]:
             audience = policy.measures[id_].audience
-            person = results.facts.get(FACT)
+            person = results.facts.get(APPLICANT)
             people = (person,) if person else usual_applicants(policy)
             if (
                 people
